@@ -1,0 +1,45 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { contentHash } from '../values/hash.ts';
+
+/** Where one station's engine keeps its things. Everything in it can be read by a person. */
+export interface StationFolder {
+  readonly root: string;
+  /** The Liquidsoap script, made from the station's data. */
+  readonly script: string;
+  readonly cueSheet: string;
+  readonly streamPlans: string;
+  /** Holds `<stream>.jsonl`, one for each stream. */
+  readonly playlists: string;
+  /** Keys of the cues that were begun, one a line: what the engine must not begin again after a restart. */
+  readonly begun: string;
+  /** Holds the journal's segments, `<run>.<segment>.jsonl`; their names sort in the order in which they were written. */
+  readonly journal: string;
+  readonly log: string;
+  readonly socket: string;
+}
+
+/** Longest path that fits a Unix socket's address on Linux (`sun_path`, 108 bytes with its final zero): unix(7). */
+const LONGEST_SOCKET_PATH_BYTES = 107;
+
+/** @param dataFolder absolute */
+export function stationFolder(dataFolder: string, slug: string): StationFolder {
+  const root = join(dataFolder, 'stations', slug);
+  return {
+    root,
+    script: join(root, 'station.liq'),
+    cueSheet: join(root, 'cues.json'),
+    streamPlans: join(root, 'streams.json'),
+    playlists: join(root, 'playlists'),
+    begun: join(root, 'begun.txt'),
+    journal: join(root, 'journal'),
+    log: join(root, 'engine.log'),
+    socket: socketPath(root),
+  };
+}
+
+function socketPath(root: string): string {
+  const path = join(root, 'engine.sock');
+  if (Buffer.byteLength(path) <= LONGEST_SOCKET_PATH_BYTES) return path;
+  return join(tmpdir(), `airkeeper-${contentHash(root)}.sock`);
+}

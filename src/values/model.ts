@@ -1,0 +1,156 @@
+import type {
+  DiffusionId,
+  EngineRunId,
+  EpisodeId,
+  LogEntryId,
+  PortId,
+  ProgramId,
+  ScheduleId,
+  Slug,
+  SoundId,
+  StationId,
+  TrackId,
+} from './ids.ts';
+
+/** One radio. The top of everything. */
+export interface Station {
+  readonly id: StationId;
+  readonly slug: Slug;
+  readonly name: string;
+  /** IANA name. Local times of the station's timetable and of its command line are in it. */
+  readonly timeZone: string;
+  /** A diffusion that has not started this long after its start is cancelled. */
+  readonly cancelTimeoutSeconds: number;
+  /** Playlists are compared with the library this often, even when nothing is known to have changed. */
+  readonly syncTimeoutSeconds: number;
+}
+
+export type PortDirection = 'output' | 'input';
+
+/** An audio output or input of a station. `settings` is validated by the streamer, field by field; it is never code. */
+export interface Port {
+  readonly id: PortId;
+  readonly stationId: StationId;
+  readonly direction: PortDirection;
+  readonly kind: string;
+  readonly settings: Readonly<Record<string, string | number | boolean>>;
+}
+
+export type ProgramKind = 'scheduled' | 'streamed';
+
+/** A show. */
+export interface Program {
+  readonly id: ProgramId;
+  readonly stationId: StationId;
+  readonly slug: Slug;
+  readonly name: string;
+  readonly kind: ProgramKind;
+  /** How long a hard start of this program fades out what is there, before its instant. */
+  readonly hardFadeSeconds: number;
+  /** Whether its diffusions fade out at their end when their sounds run longer. */
+  readonly cutAtEnd: boolean;
+}
+
+/** How a streamed program is played. */
+export interface Stream {
+  readonly programId: ProgramId;
+  /** Local times of day `HH:MM[:SS]` between which it may begin a piece; `from` after `to` goes across midnight. */
+  readonly window: { readonly from: string; readonly to: string } | null;
+  /** Least time between the end of one of its pieces and the beginning of its next; 0: none. */
+  readonly minDelaySeconds: number;
+  /** Its share when several streams may play. Above 0. */
+  readonly weight: number;
+}
+
+export type StartMode = 'hard' | 'soft';
+
+/** A recurrence rule that puts a program on the timetable. */
+export interface Schedule {
+  readonly id: ScheduleId;
+  readonly programId: ProgramId;
+  /** The schedule this one is a rerun of. */
+  readonly initialId: ScheduleId | null;
+  /** RFC 5545. */
+  readonly rule: string;
+  /** Local date and time of the first occurrence, `YYYY-MM-DDTHH:MM:SS.sss`. */
+  readonly firstLocal: string;
+  readonly timeZone: string;
+  readonly durationSeconds: number;
+  readonly startMode: StartMode;
+}
+
+/** One issue of a program. */
+export interface Episode {
+  readonly id: EpisodeId;
+  readonly programId: ProgramId;
+  readonly slug: Slug;
+  readonly title: string;
+}
+
+export type DiffusionType = 'on_air' | 'unconfirmed' | 'cancelled';
+
+/** An episode's place on the timetable. */
+export interface Diffusion {
+  readonly id: DiffusionId;
+  readonly stationId: StationId;
+  readonly programId: ProgramId;
+  readonly episodeId: EpisodeId;
+  readonly scheduleId: ScheduleId | null;
+  /** The diffusion this one is a rerun of; null for an initial one. */
+  readonly initialId: DiffusionId | null;
+  readonly type: DiffusionType;
+  readonly start: Temporal.Instant;
+  readonly end: Temporal.Instant;
+  readonly startMode: StartMode;
+}
+
+export type SoundType = 'archive' | 'excerpt' | 'removed' | 'other';
+
+/** An audio file. */
+export interface Sound {
+  readonly id: SoundId;
+  readonly stationId: StationId;
+  readonly programId: ProgramId | null;
+  readonly episodeId: EpisodeId | null;
+  readonly type: SoundType;
+  /** Absolute. */
+  readonly path: string;
+  readonly title: string;
+  /** Order among the sounds of its episode; equal ones are ordered by path. */
+  readonly position: number;
+  /** Null when it could not be measured. */
+  readonly durationSeconds: number | null;
+}
+
+/** A title inside a sound or an episode. */
+export interface Track {
+  readonly id: TrackId;
+  readonly soundId: SoundId | null;
+  readonly episodeId: EpisodeId | null;
+  readonly position: number;
+  /** Second of the sound at which it starts, where known. */
+  readonly atSeconds: number | null;
+  readonly artist: string;
+  readonly title: string;
+}
+
+export type LogEntryType = 'start' | 'on_air' | 'cancel' | 'stop' | 'other';
+
+/** What happened on air. Append-only: only an open `end` is ever filled in, once. */
+export interface LogEntry {
+  readonly id: LogEntryId;
+  readonly stationId: StationId;
+  readonly type: LogEntryType;
+  readonly date: Temporal.Instant;
+  readonly end: Temporal.Instant | null;
+  /** `dealer`, the slug of a streamed program, … ; empty when the entry concerns no source. */
+  readonly source: string;
+  readonly soundId: SoundId | null;
+  readonly trackId: TrackId | null;
+  readonly diffusionId: DiffusionId | null;
+  readonly comment: string;
+  /** Why it happened, for people: the rule or the person behind it. */
+  readonly reason: string;
+  /** The journal line it comes from; null for an entry that no single line caused. */
+  readonly journal: { readonly run: EngineRunId; readonly seq: number } | null;
+}
