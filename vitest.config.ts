@@ -1,5 +1,51 @@
 import { defineConfig } from 'vitest/config';
 
+/** Needs a real PostgreSQL server, which the test starts. */
+const POSTGRES_TESTS = 'src/**/*.pg.test.ts';
+/** Needs a real Liquidsoap, plays in real time. */
+const ENGINE_TESTS = ['src/**/*.engine.test.ts', 'tests/engine/**/*.test.ts'];
+
+// The groups follow one another: a test that measures sound must not share the machine with all the others.
 export default defineConfig({
-  test: { include: ['src/**/*.test.ts', 'tests/**/*.test.ts'] },
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/unit/**/*.test.ts', 'tests/walls/**/*.test.ts'],
+          exclude: [POSTGRES_TESTS, ...ENGINE_TESTS],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'postgres',
+          include: [POSTGRES_TESTS],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'engine',
+          include: ENGINE_TESTS,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
 });
