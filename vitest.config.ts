@@ -12,7 +12,13 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/unit/**/*.test.ts', 'tests/walls/**/*.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'tests/unit/**/*.test.ts',
+            'tests/cli/**/*.test.ts',
+            'tests/walls/**/*.test.ts',
+          ],
           exclude: [POSTGRES_TESTS, ...ENGINE_TESTS],
           sequence: { groupOrder: 0 },
         },
