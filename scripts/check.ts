@@ -1,0 +1,77 @@
+/**
+ * `npm run check` (types, lint, unused code, unit tests) and, with `--all`, `npm test` (the same, and every other test).
+ * Further arguments go to Vitest: `npm test -- src/monitor`.
+ *
+ * The last line says how many tests passed and failed, alone: a check that is not a test but fails counts as one failed.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { countTests, type TestCount } from './count-tests.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+interface Check {
+  readonly name: string;
+  readonly script: string;
+  readonly args: readonly string[];
+}
+
+const CHECKS: readonly Check[] = [
+  { name: 'types', script: 'typescript/bin/tsc', args: [] },
+  { name: 'lint and format', script: '@biomejs/biome/bin/biome', args: ['ci'] },
+  { name: 'unused code', script: 'knip/bin/knip.js', args: [] },
+];
+
+const all = process.argv[2] === '--all';
+const options = process.argv.slice(all ? 3 : 2);
+
+const failedChecks = (await Promise.all(CHECKS.map(runCheck))).filter((check) => check !== null);
+const count = await runTests(all ? options : ['--project', 'unit', ...options]);
+
+if (failedChecks.length > 0) console.log(`Failed besides the tests: ${failedChecks.join(', ')}.`);
+const failed = count.failed + failedChecks.length;
+console.log(`${count.passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+/** @returns its name when it failed */
+async function runCheck(check: Check): Promise<string | null> {
+  const startedMs = performance.now();
+  const child = spawn(process.execPath, [join(ROOT, 'node_modules', check.script), ...check.args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
+  const status = await ended(child);
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+  console.log(`${status === 0 ? '✓' : '✗'} ${check.name} (${seconds} s)`);
+  if (status === 0) return null;
+  process.stdout.write(Buffer.concat(output));
+  return check.name;
+}
+
+async function runTests(args: readonly string[]): Promise<TestCount> {
+  const folder = await mkdtemp(join(tmpdir(), 'airkeeper-check-'));
+  try {
+    const report = join(folder, 'report.json');
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+    const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...args], { cwd: ROOT, stdio: 'inherit' });
+    const status = await ended(child);
+    const text = await readFile(report, 'utf8').catch(() => null);
+    return countTests(text, status === 0);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** @returns the exit status; null when a signal ended it */
+function ended(child: ReturnType<typeof spawn>): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+}

@@ -1,0 +1,30 @@
+export interface TestCount {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** The part of Vitest's JSON report (Jest's format) that is used here. */
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly testResults: readonly {
+    readonly status: string;
+    readonly assertionResults: readonly { status: string }[];
+  }[];
+}
+
+/**
+ * Counts tests honestly: a file that failed before or after its tests is one more failure, and a run that failed for a
+ * reason that is in no test (or that left no report) has at least one.
+ *
+ * @param text the report; null when there is none
+ * @param succeeded whether Vitest itself said that all went well
+ */
+export function countTests(text: string | null, succeeded: boolean): TestCount {
+  const report: Report = text === null ? { numPassedTests: 0, numFailedTests: 0, testResults: [] } : JSON.parse(text);
+  const failedFiles = report.testResults.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some((result) => result.status === 'failed'),
+  );
+  const failed = report.numFailedTests + failedFiles.length;
+  return { passed: report.numPassedTests, failed: succeeded ? failed : Math.max(failed, 1) };
+}
