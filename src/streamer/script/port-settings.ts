@@ -19,10 +19,12 @@ const relativePath = z
   .refine((path) => !path.startsWith('/') && !path.split('/').includes('..'), {
     message: 'a path inside the station’s folder: not absolute, and without “..”',
   });
+/** `vorbis` is `ogg`, said otherwise. */
+const streamed = z.enum(['mp3', 'ogg', 'vorbis', 'opus']);
 const described = { name: text.optional(), description: text.optional(), genre: text.optional(), url: text.optional() };
 
 const harbor = z.strictObject({
-  format: z.enum(['mp3', 'ogg', 'opus']).default('mp3'),
+  format: streamed.default('mp3'),
   bitrate: bitrate(8, 320),
   port: tcpPort,
   mount,
@@ -35,7 +37,7 @@ const harbor = z.strictObject({
 });
 
 const icecast = z.strictObject({
-  format: z.enum(['mp3', 'ogg', 'opus']).default('mp3'),
+  format: streamed.default('mp3'),
   bitrate: bitrate(8, 320),
   host: z.string().regex(/^[\w.:-]+$/, 'a host name or an IP address'),
   port: tcpPort.default(8000),
@@ -47,7 +49,7 @@ const icecast = z.strictObject({
 });
 
 const file = z.strictObject({
-  format: z.enum(['wav', 'mp3', 'ogg', 'opus', 'flac']).default('wav'),
+  format: z.enum(['wav', 'mp3', 'ogg', 'vorbis', 'opus', 'flac']).default('wav'),
   bitrate: bitrate(8, 320),
   path: relativePath,
 });

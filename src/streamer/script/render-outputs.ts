@@ -59,11 +59,12 @@ function call(name: string, args: readonly string[]): string {
   return `${name}(\n  ${args.join(',\n  ')})`;
 }
 
-function encoder(format: 'mp3' | 'ogg' | 'opus' | 'wav' | 'flac' | 'aac', bitrateKbps: number): string {
+function encoder(format: 'mp3' | 'ogg' | 'vorbis' | 'opus' | 'wav' | 'flac' | 'aac', bitrateKbps: number): string {
   switch (format) {
     case 'mp3':
       return `%mp3(bitrate=${bitrateKbps})`;
     case 'ogg':
+    case 'vorbis':
       return `%vorbis.cbr(bitrate=${bitrateKbps})`;
     case 'opus':
       return `%opus(samplerate=48000, bitrate=${bitrateKbps})`;

@@ -1,0 +1,129 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Library } from '../ports/library.ts';
+import type { MonitorStore, StationSnapshot } from '../ports/store.ts';
+import { contentHash } from '../values/hash.ts';
+import type { StationId } from '../values/ids.ts';
+import { instantFromMs } from '../values/instant.ts';
+import type { Sound } from '../values/model.ts';
+import type { Service } from './service.ts';
+import { WakeUp } from './wake-up.ts';
+
+const HOUR_MS = 3_600_000;
+/** The monitor looks 26 hours ahead and cancels as far back as it is given: a day. */
+const BEHIND_MS = 25 * HOUR_MS;
+const AHEAD_MS = 27 * HOUR_MS;
+/** How near a diffusion is whose files are looked at each time. */
+const NEAR_MS = 2 * HOUR_MS;
+/** How often the data is read again although nobody said that it changed: another machine may have changed it. */
+const REREAD_MS = 60_000;
+
+/** The timetable and library as last read. */
+export interface StationData {
+  readonly snapshot: StationSnapshot;
+  /** Paths of the snapshot's sounds at which there is no file. */
+  readonly missing: ReadonlySet<string>;
+}
+
+/** Keeps what the monitor needs to know of the database and the files at hand, so that a pass asks neither. */
+export class DataWatcher implements Service {
+  readonly id: string;
+  readonly #store: MonitorStore;
+  readonly #library: Library;
+  readonly #stationId: StationId;
+  readonly #clock: Clock;
+  readonly #onChange: () => void;
+  readonly #wakeUp: WakeUp;
+  #data: StationData | null = null;
+  #fingerprint = '';
+  #checkedAllMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: {
+    readonly store: MonitorStore;
+    readonly library: Library;
+    readonly stationId: StationId;
+    readonly clock: Clock;
+    readonly onChange: () => void;
+  }) {
+    this.id = `data watcher ${options.stationId}`;
+    this.#store = options.store;
+    this.#library = options.library;
+    this.#stationId = options.stationId;
+    this.#clock = options.clock;
+    this.#onChange = options.onChange;
+    this.#wakeUp = new WakeUp(options.clock);
+  }
+
+  /** Null until it was read for the first time, and when the station is gone. */
+  get data(): StationData | null {
+    return this.#data;
+  }
+
+  /** Somebody changed the data. */
+  dataChanged(): void {
+    this.#wakeUp.call();
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.read();
+      await this.#wakeUp.wait(REREAD_MS, signal);
+    }
+  }
+
+  /** Reads all again; what is the same stays the same object, since the monitor plans anew for another one. */
+  async read(): Promise<void> {
+    const nowMs = this.#clock.now().epochMilliseconds;
+    const hourMs = nowMs - (nowMs % HOUR_MS);
+    const from = instantFromMs(hourMs - BEHIND_MS);
+    const snapshot = await this.#store.snapshot(this.#stationId, from, instantFromMs(hourMs + AHEAD_MS + HOUR_MS));
+    if (snapshot === null) {
+      this.#data = null;
+      return;
+    }
+    const missing = await this.#missing(snapshot, nowMs);
+    const fingerprint = fingerprintOf(snapshot, missing);
+    if (this.#data !== null && fingerprint === this.#fingerprint) return;
+    this.#data = { snapshot, missing };
+    this.#fingerprint = fingerprint;
+    this.#onChange();
+  }
+
+  /**
+   * All files are looked at every `syncTimeout`, which may take a while where there are many; those of the diffusions that
+   * are near, each time.
+   */
+  async #missing(snapshot: StationSnapshot, nowMs: number): Promise<ReadonlySet<string>> {
+    const sounds = [...snapshot.sounds.values()].filter((sound) => sound.type !== 'removed');
+    const all = this.#clock.monotonicMs() - this.#checkedAllMs >= snapshot.station.syncTimeoutSeconds * 1000;
+    if (all || this.#data === null) {
+      this.#checkedAllMs = this.#clock.monotonicMs();
+      return this.#library.missing(sounds.map((sound) => sound.path));
+    }
+    const near = new Set(
+      snapshot.diffusions
+        .filter((diffusion) => Math.abs(diffusion.start.epochMilliseconds - nowMs) < NEAR_MS)
+        .map((diffusion) => diffusion.episodeId),
+    );
+    const known = this.#data;
+    const unknown = (sound: Sound) => known.snapshot.sounds.get(sound.id)?.path !== sound.path;
+    const looked = sounds
+      .filter((sound) => (sound.episodeId !== null && near.has(sound.episodeId)) || unknown(sound))
+      .map((sound) => sound.path);
+    const missingNow = await this.#library.missing(looked);
+    const lookedAt = new Set(looked);
+    const missingBefore = [...known.missing].filter((path) => !lookedAt.has(path));
+    return new Set([...missingBefore, ...missingNow]);
+  }
+}
+
+function fingerprintOf(snapshot: StationSnapshot, missing: ReadonlySet<string>): string {
+  const text = JSON.stringify({
+    ...snapshot,
+    programs: [...snapshot.programs],
+    episodes: [...snapshot.episodes],
+    sounds: [...snapshot.sounds],
+    timedTracks: [...snapshot.timedTracks],
+    missing: [...missing].sort(),
+  });
+  return contentHash(text);
+}

@@ -1,0 +1,121 @@
+import type { Logger } from 'pino';
+import { initialState, type MonitorState, pass } from '../monitor/monitor.ts';
+import type { ReasonedCommand } from '../monitor/types.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CueSheet } from '../ports/cue-sheet.ts';
+import type { Engine } from '../ports/engine.ts';
+import type { JournalCursor } from '../ports/journal.ts';
+import type { MonitorStore } from '../ports/store.ts';
+import type { StreamPlans } from '../ports/stream-plan.ts';
+import type { StationId } from '../values/ids.ts';
+import { plusSeconds } from '../values/instant.ts';
+import type { DataWatcher } from './data-watcher.ts';
+import type { LogWriter } from './log-writer.ts';
+import type { Observer } from './observer.ts';
+import type { Service } from './service.ts';
+import { WakeUp } from './wake-up.ts';
+
+const EVERY_MS = 1000;
+/** A started diffusion is of interest until it ends; none lasts longer than a day. */
+const STARTED_SINCE_SECONDS = -25 * 3600;
+
+export interface MonitorLoopOptions {
+  readonly stationId: StationId;
+  readonly slug: string;
+  readonly store: MonitorStore;
+  readonly data: DataWatcher;
+  readonly observer: Observer;
+  readonly writer: LogWriter;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The engine's disk holds the present sheet and plans: an engine that is started now begins as it should. */
+  readonly onPrepared: () => void;
+}
+
+/** Makes a pass when the journal grows or something changed, and at least once a second; carries out what it says. */
+export class MonitorLoop implements Service {
+  readonly id: string;
+  readonly #options: MonitorLoopOptions;
+  readonly #wakeUp: WakeUp;
+  #state: MonitorState | null = null;
+  #cursor: JournalCursor | null = null;
+  #cueSheet: CueSheet | null = null;
+  #streamPlans: StreamPlans | null = null;
+
+  constructor(options: MonitorLoopOptions) {
+    this.id = `monitor ${options.slug}`;
+    this.#options = options;
+    this.#wakeUp = new WakeUp(options.clock);
+  }
+
+  /** The sheet of the last pass; null before the first. */
+  get cueSheet(): CueSheet | null {
+    return this.#cueSheet;
+  }
+
+  /** Something that a pass looks at changed. */
+  wake(): void {
+    this.#wakeUp.call();
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const unsubscribe = this.#options.engine.onJournalGrowth(() => this.wake());
+    try {
+      while (!signal.aborted) {
+        await this.pass();
+        await this.#wakeUp.wait(EVERY_MS, signal);
+      }
+    } finally {
+      unsubscribe();
+    }
+  }
+
+  async pass(): Promise<void> {
+    const { data, observer, writer, engine, clock } = this.#options;
+    const state = this.#state ?? (await this.#remember());
+    const known = data.data;
+    if (known === null) return;
+    const journal = await engine.readJournal(this.#cursor);
+    const output = pass(state, {
+      now: clock.now(),
+      snapshot: known.snapshot,
+      missing: known.missing,
+      engine: observer.state,
+      journal,
+    });
+    this.#state = output.state;
+    this.#cursor = journal.cursor;
+    if (output.batch !== null) writer.add(output.batch);
+    await this.#deliver(output.cueSheet, output.streamPlans);
+    for (const command of output.commands) void this.#send(command);
+  }
+
+  async #remember(): Promise<MonitorState> {
+    const { store, stationId, clock } = this.#options;
+    const memory = await store.memory(stationId, plusSeconds(clock.now(), STARTED_SINCE_SECONDS));
+    this.#state = initialState(memory);
+    this.#cursor = memory.cursor;
+    return this.#state;
+  }
+
+  async #deliver(cueSheet: CueSheet, streamPlans: StreamPlans): Promise<void> {
+    const { engine, onPrepared } = this.#options;
+    if (cueSheet !== this.#cueSheet) {
+      await engine.putCueSheet(cueSheet);
+      this.#cueSheet = cueSheet;
+    }
+    if (streamPlans !== this.#streamPlans) {
+      await engine.putStreamPlans(streamPlans);
+      this.#streamPlans = streamPlans;
+    }
+    onPrepared();
+  }
+
+  async #send({ command, reason }: ReasonedCommand): Promise<void> {
+    const { engine, logger } = this.#options;
+    const answer = await engine.command(command);
+    if (answer.ok) logger.debug({ command, reason }, `${command.kind}: ${reason}`);
+    else logger.warn({ command, reason, failure: answer.error }, `${command.kind} failed: ${answer.error.message}`);
+  }
+}
