@@ -90,7 +90,8 @@ export interface CliContext {
   stopEngine(dataFolder: string, slug: string): Promise<StopOutcome>;
   /** Tells a running Airkeeper that the data changed. Never fails: one that was not told finds out at its next look. */
   notifyDaemon(dataFolder: string): Promise<void>;
-  renderScript(station: Station, ports: readonly Port[]): string;
+  /** The text of the script that a station's engine runs. @throws {RefusedError} when a port's settings are not valid */
+  renderScript(dataFolder: string, station: Station, ports: readonly Port[]): string;
   /** @throws {RefusedError} for a kind, a setting or a value that is not allowed, saying what is */
   validatePortSettings(kind: string, direction: PortDirection, raw: Readonly<Record<string, string>>): Port['settings'];
   doctorChecks(place: DataPlace): Promise<readonly DoctorCheck[]>;

@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { newGroup } from './command.ts';
+import type { CliContext } from './context.ts';
+import { cueCommands } from './cue-commands.ts';
+import { diffusionCommands } from './diffusion-commands.ts';
+import { doctorCommand } from './doctor-command.ts';
+import { episodeCommands } from './episode-commands.ts';
+import { logCommands } from './log-commands.ts';
+import { migrateCommand } from './migrate-command.ts';
+import { portCommands } from './port-commands.ts';
+import { programCommands } from './program-commands.ts';
+import { scriptCommand } from './script-command.ts';
+import { soundCommands } from './sound-commands.ts';
+import { sourceCommands } from './source-commands.ts';
+import { startCommand } from './start-command.ts';
+import { stationCommands } from './station-commands.ts';
+import { statusCommand } from './status-command.ts';
+import { stopCommand } from './stop-command.ts';
+import { streamCommands } from './stream-commands.ts';
+import { trackCommands } from './track-commands.ts';
+
+/** The whole command line, ready to be given arguments. */
+export function buildCli(context: CliContext): Command {
+  const commands = [
+    startCommand,
+    stopCommand,
+    statusCommand,
+    doctorCommand,
+    migrateCommand,
+    scriptCommand,
+    stationCommands,
+    portCommands,
+    programCommands,
+    streamCommands,
+    episodeCommands,
+    soundCommands,
+    trackCommands,
+    diffusionCommands,
+    sourceCommands,
+    logCommands,
+    cueCommands,
+  ];
+  return newGroup(
+    context,
+    'airkeeper',
+    'Runs a radio station: keeps its timetable, hands each program to the audio engine at its instant, logs what was on the air.',
+    commands.map((command) => command(context)),
+    ['airkeeper start', 'airkeeper status', 'airkeeper station add "Radio Vert" --timezone Europe/Brussels'],
+  ).version(context.version);
+}

@@ -1,0 +1,91 @@
+import { type Command, Option } from 'commander';
+import type { Store } from '../ports/store.ts';
+import { RefusedError } from '../values/errors.ts';
+import type { Diffusion, DiffusionType, Episode } from '../values/model.ts';
+import { newCommand } from './command.ts';
+import type { CliContext } from './context.ts';
+import { endAfter, readSlot, warnOfSlot } from './diffusion-slot.ts';
+import { Directory } from './directory.ts';
+import { localTime } from './format.ts';
+import { instantOption } from './instant-option.ts';
+import { changeStore, invocation, withStore } from './invocation.ts';
+import { findDiffusion } from './lookup.ts';
+import { diffusionJson } from './present.ts';
+import { UsageError } from './usage-error.ts';
+import { durationMs, idNumber } from './values.ts';
+
+interface AddOptions {
+  readonly start: string;
+  /** Milliseconds. */
+  readonly duration?: number;
+  readonly end?: string;
+  readonly hard?: true;
+  readonly soft?: true;
+  readonly type: Exclude<DiffusionType, 'cancelled'>;
+  readonly rerunOf?: number;
+}
+
+export function diffusionAddCommand(context: CliContext): Command {
+  const command = newCommand(context, {
+    name: 'add',
+    summary: 'Puts an episode on the timetable.',
+    examples: [
+      'airkeeper diffusion add monday --start 2026-12-01T07:00:00.250 --duration 1h --hard',
+      'airkeeper diffusion add vert/morning/monday --start 2026-12-01T22:00 --end 2026-12-01T23:00 --rerun-of 1',
+    ],
+  })
+    .argument('<episode>', 'its slug, program/slug, or station/program/slug')
+    .requiredOption('--start <instant>', "ISO 8601; in the station's zone when it names none")
+    .addOption(
+      new Option('--duration <duration>', '1h30m, or PT1H30M').argParser(durationMs('--duration')).conflicts('end'),
+    )
+    .addOption(new Option('--end <instant>', 'instead of --duration').conflicts('duration'))
+    .addOption(new Option('--hard', 'it takes the air at its instant').conflicts('soft'))
+    .addOption(new Option('--soft', 'it waits for the dealer to be free (default)').conflicts('hard'))
+    .addOption(new Option('--type <type>', 'what it is').choices(['on_air', 'unconfirmed']).default('on_air'))
+    .option('--rerun-of <diffusion>', 'id of the diffusion that it is a rerun of', idNumber('--rerun-of'));
+  return command.action(async (name: string, options: AddOptions) => {
+    const run = invocation(context, command);
+    if (options.duration === undefined && options.end === undefined) {
+      throw new UsageError('missing_length', 'say how long it is: --duration 1h, or --end INSTANT');
+    }
+    const { diffusion, episode, timeZone, json } = await changeStore(run, async (store) => {
+      const directory = await Directory.read(store);
+      const episode = await directory.episode(name);
+      const program = directory.programById(episode.programId);
+      const station = directory.stationById(program.stationId);
+      const start = instantOption('--start', options.start, station.timeZone) ?? context.clock.now();
+      const end = instantOption('--end', options.end, station.timeZone) ?? endAfter(start, options.duration ?? 0);
+      const diffusion = await store.diffusions.add({
+        stationId: station.id,
+        programId: program.id,
+        episodeId: episode.id,
+        scheduleId: null,
+        initialId: await initialOf(store, episode, options.rerunOf),
+        type: options.type,
+        ...readSlot(start, end, context.clock.now(), station),
+        startMode: options.hard === true ? 'hard' : 'soft',
+      });
+      const json = diffusionJson(diffusion, directory, new Map([[episode.id, episode]]));
+      return { diffusion, episode, timeZone: station.timeZone, json };
+    });
+    await withStore(run, async (store) => warnOfSlot(run, store, await Directory.read(store), diffusion));
+    run.print(
+      json,
+      `Added diffusion ${diffusion.id}: ${episode.slug}, ${diffusion.startMode}, from ${localTime(diffusion.start, timeZone)} to ${localTime(diffusion.end, timeZone)} (${timeZone}).`,
+    );
+  });
+}
+
+async function initialOf(store: Store, episode: Episode, id: number | undefined): Promise<Diffusion['id'] | null> {
+  if (id === undefined) return null;
+  const initial = await findDiffusion(store, id);
+  const wrong =
+    initial.episodeId !== episode.id
+      ? `diffusion ${id} is of another episode`
+      : initial.initialId !== null
+        ? `diffusion ${id} is a rerun itself, of ${initial.initialId}`
+        : null;
+  if (wrong === null) return initial.id;
+  throw new RefusedError('wrong_initial', `${wrong}; allowed: an initial diffusion of ${episode.slug}`, { given: id });
+}

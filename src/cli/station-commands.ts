@@ -1,0 +1,145 @@
+import type { Command } from 'commander';
+import type { Station } from '../values/model.ts';
+import { newCommand, newGroup } from './command.ts';
+import type { CliContext } from './context.ts';
+import { Directory } from './directory.ts';
+import { durationText, visible } from './format.ts';
+import { changeStore, invocation, withStore } from './invocation.ts';
+import { portJson, programJson, stationJson } from './present.ts';
+import { readSlug, slugOfName } from './slug.ts';
+import { table } from './table.ts';
+import { readTimeZone } from './time-zone.ts';
+import { readOption } from './usage-error.ts';
+import { durationSeconds, nonEmpty } from './values.ts';
+
+export function stationCommands(context: CliContext): Command {
+  return newGroup(
+    context,
+    'station',
+    'The stations: each one radio, with its time zone, its outputs and its programs.',
+    [addCommand(context), listCommand(context), showCommand(context), removeCommand(context)],
+    ['airkeeper station add "Radio Vert" --slug vert --timezone Europe/Brussels', 'airkeeper station list'],
+  );
+}
+
+interface AddOptions {
+  readonly slug?: string;
+  readonly timezone?: string;
+  readonly cancelTimeout: number;
+  readonly syncTimeout: number;
+}
+
+function addCommand(context: CliContext): Command {
+  const command = newCommand(context, {
+    name: 'add',
+    summary: 'Adds a station. The data folder is made when it is not there.',
+    examples: ['airkeeper station add "Radio Vert" --slug vert --timezone Europe/Brussels'],
+  })
+    .argument('<name>', 'what it is called', nonEmpty('NAME'))
+    .option('--slug <slug>', 'its name on the command line (default: made from the name)')
+    .option('--timezone <zone>', `IANA name of its time zone (default: this machine's, ${context.timeZone})`)
+    .option(
+      '--cancel-timeout <duration>',
+      'a diffusion that has not started after this long is cancelled (default: 20m)',
+      durationSeconds('--cancel-timeout'),
+      1200,
+    )
+    .option(
+      '--sync-timeout <duration>',
+      'playlists are compared with the library this often (default: 5m)',
+      durationSeconds('--sync-timeout'),
+      300,
+    );
+  return command.action(async (name: string, options: AddOptions) => {
+    const run = invocation(context, command);
+    const { slug: given, timezone } = options;
+    const slug = given === undefined ? slugOfName(name) : readOption('--slug', () => readSlug(given));
+    const timeZone = readOption('--timezone', () => readTimeZone(timezone ?? context.timeZone));
+    const station = await changeStore(
+      run,
+      (store) =>
+        store.stations.add({
+          slug,
+          name,
+          timeZone,
+          cancelTimeoutSeconds: options.cancelTimeout,
+          syncTimeoutSeconds: options.syncTimeout,
+        }),
+      true,
+    );
+    run.print(stationJson(station), `Added station ${station.slug} (${visible(station.name)}), ${station.timeZone}.`);
+  });
+}
+
+function listCommand(context: CliContext): Command {
+  const command = newCommand(context, {
+    name: 'list',
+    summary: 'Lists the stations.',
+    examples: ['airkeeper station list', 'airkeeper station list --json'],
+  });
+  return command.action(async () => {
+    const run = invocation(context, command);
+    const stations = await withStore(run, (store) => store.stations.list());
+    const rows = stations.map(({ slug, name, timeZone }) => [slug, name, timeZone]);
+    const nothing = 'There is no station yet; add one: airkeeper station add NAME';
+    run.print(stations.map(stationJson), table(['STATION', 'NAME', 'TIME ZONE'], rows, nothing));
+  });
+}
+
+function showCommand(context: CliContext): Command {
+  const command = newCommand(context, {
+    name: 'show',
+    summary: 'Shows a station with its ports and programs.',
+    examples: ['airkeeper station show vert'],
+  }).argument('<station>', 'its slug');
+  return command.action(async (name: string) => {
+    const run = invocation(context, command);
+    await withStore(run, async (store) => {
+      const directory = await Directory.read(store);
+      const station = directory.station(name);
+      const ports = await store.ports.list(station.id);
+      const streams = new Map((await store.streams.list(station.id)).map((stream) => [stream.programId, stream]));
+      const programs = directory.programs.filter(({ stationId }) => stationId === station.id);
+      run.print(
+        {
+          ...stationJson(station),
+          ports: ports.map((port) => portJson(port, station)),
+          programs: programs.map((program) => programJson(program, directory, streams)),
+        },
+        [
+          stationText(station),
+          `ports      ${ports.map(({ id, kind, direction }) => `${id} (${kind} ${direction})`).join(', ') || 'none'}`,
+          `programs   ${programs.map(({ slug, kind }) => `${slug} (${kind})`).join(', ') || 'none'}`,
+        ].join('\n'),
+      );
+    });
+  });
+}
+
+function stationText(station: Station): string {
+  return [
+    `${station.slug}  ${visible(station.name)}`,
+    `time zone  ${station.timeZone}`,
+    `cancels    diffusions not started after ${durationText(station.cancelTimeoutSeconds * 1000)}`,
+    `compares   playlists with the library every ${durationText(station.syncTimeoutSeconds * 1000)}`,
+  ].join('\n');
+}
+
+function removeCommand(context: CliContext): Command {
+  const command = newCommand(context, {
+    name: 'remove',
+    summary: 'Removes a station with all that is its own, and stops its engine. One that has a log is kept.',
+    examples: ['airkeeper station remove vert'],
+  }).argument('<station>', 'its slug');
+  return command.action(async (name: string) => {
+    const run = invocation(context, command);
+    const station = await changeStore(run, async (store) => {
+      const found = (await Directory.read(store)).station(name);
+      await store.stations.remove(found.id);
+      return found;
+    });
+    const engine = await context.stopEngine(run.place.dataFolder, station.slug);
+    const stopped = engine.state === 'stopped' ? ' Its engine was stopped.' : '';
+    run.print({ removed: station.slug, engine: engine.state }, `Removed station ${station.slug}.${stopped}`);
+  });
+}
