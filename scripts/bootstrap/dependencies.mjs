@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { withInstallLock } from './install-lock.mjs';
 import { Stop, say } from './say.mjs';
@@ -100,6 +101,7 @@ function npm(root, args) {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, PATH: pathWithoutOurs(root) },
   });
+  const together = endTogether(child);
   return new Promise((resolve, reject) => {
     let output = '';
     const collect = (/** @type {Buffer} */ chunk) => {
@@ -112,9 +114,30 @@ function npm(root, args) {
     });
     child.once('close', (status) => resolve({ status, output: output.trim() }));
   }).finally(() => {
+    together.dispose();
     clearInterval(ticking);
     if (ticking !== undefined) process.stderr.write('\r\u001b[K');
   });
+}
+
+/**
+ * While npm works, a signal that would end this process first ends npm: left behind, it would still be writing node_modules when
+ * the next installation begins.
+ * @param {import('node:child_process').ChildProcess} child
+ */
+function endTogether(child) {
+  /** @param {NodeJS.Signals} signal */
+  const end = (signal) => {
+    child.once('close', () => process.exit(128 + constants.signals[signal]));
+    child.kill(signal);
+  };
+  const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+  for (const signal of signals) process.on(signal, end);
+  return {
+    dispose() {
+      for (const signal of signals) process.off(signal, end);
+    },
+  };
 }
 
 /** @param {number} startedMs */

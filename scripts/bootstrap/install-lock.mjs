@@ -1,5 +1,5 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Stop, say } from './say.mjs';
 
@@ -12,9 +12,7 @@ const GIVE_UP_MS = 10 * 60_000;
  * @param {() => Promise<void>} work
  */
 export async function withInstallLock(root, work) {
-  const folder = join(root, '.cache');
-  const lock = join(folder, 'install.lock');
-  mkdirSync(folder, { recursive: true });
+  const lock = join(root, '.cache', 'install.lock');
   const startedMs = performance.now();
   for (let waited = false; !take(lock); waited = true) {
     const owner = readOwner(lock);
@@ -40,6 +38,7 @@ export async function withInstallLock(root, work) {
 /** @param {string} lock */
 function take(lock) {
   try {
+    mkdirSync(dirname(lock), { recursive: true });
     const file = openSync(lock, 'wx');
     writeSync(file, String(process.pid));
     closeSync(file);
