@@ -1,0 +1,81 @@
+import { readdir, unlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type CueSheet, cueKey } from '../ports/cue-sheet.ts';
+import type { StreamPlan, StreamPlans } from '../ports/stream-plan.ts';
+import { assert } from '../values/errors.ts';
+import { contentHash } from '../values/hash.ts';
+import { jsonText } from './json-text.ts';
+import type { StationFolder } from './station-folder.ts';
+import { putWholeFile, readText } from './whole-file.ts';
+
+/** The cue sheet as the engine reads it: whole milliseconds, and -1 for no end. */
+export function cueSheetText(sheet: CueSheet): string {
+  const cues = sheet.cues.map((cue) => ({
+    key: cueKey(cue),
+    start: Math.round(cue.startMs),
+    mode: cue.mode,
+    fade: toMs(cue.fadeSeconds),
+    latest: Math.round(cue.latestStartMs),
+    until: cue.untilMs === null ? -1 : Math.round(cue.untilMs),
+    files: cue.files.map(({ soundId, path, fromSeconds }) => ({ sound: soundId, path, from: toMs(fromSeconds) })),
+  }));
+  return `${jsonText({ version: sheet.version, cues, stop: sheet.stop })}\n`;
+}
+
+/** Puts the cue sheet on the disk. @throws {PassingError} `disk_failed` */
+export async function putCueSheet(folder: StationFolder, sheet: CueSheet): Promise<void> {
+  await putWholeFile(folder.cueSheet, cueSheetText(sheet));
+}
+
+/**
+ * Puts the streams and their playlists on the disk. A playlist is named by its content and written first, so that all
+ * change together, in the one rename of the streams' file. Playlists that neither this file nor the one before it names are
+ * removed: an engine that has just read the one before must still find them.
+ *
+ * @throws {PassingError} `disk_failed`
+ */
+export async function putStreamPlans(folder: StationFolder, plans: StreamPlans): Promise<void> {
+  const before = await readText(folder.streamPlans);
+  const streams: object[] = [];
+  const wanted = new Set<string>();
+  for (const plan of plans.streams) {
+    const text = plan.playlist.map(({ soundId, path }) => `${jsonText({ sound: soundId, path })}\n`).join('');
+    const name = playlistName(plan, text);
+    await putWholeFile(join(folder.playlists, name), text);
+    wanted.add(name);
+    streams.push(streamFields(plan, `${basename(folder.playlists)}/${name}`));
+  }
+  const changed = await putWholeFile(folder.streamPlans, `${jsonText({ version: plans.version, streams })}\n`);
+  if (changed) await removePlaylists(folder, (name) => wanted.has(name) || (before?.includes(name) ?? false));
+}
+
+function playlistName(plan: StreamPlan, text: string): string {
+  assert(/^[a-z0-9-]+$/.test(plan.name), `a stream is named by its slug, not ${plan.name}`);
+  return `${plan.name}-${contentHash(text)}.jsonl`;
+}
+
+function streamFields(plan: StreamPlan, playlist: string): object {
+  return {
+    name: plan.name,
+    weight: Math.max(1, Math.round(plan.weight * 1000)),
+    delay: toMs(plan.minDelaySeconds),
+    always: plan.windows === null,
+    windows: (plan.windows ?? []).map(({ fromMs, toMs: endMs }) => [Math.round(fromMs), Math.round(endMs)]),
+    playlist,
+    count: plan.playlist.length,
+  };
+}
+
+async function removePlaylists(folder: StationFolder, isKept: (name: string) => boolean): Promise<void> {
+  for (const name of await namesIn(folder.playlists)) {
+    if (!isKept(name)) await unlink(join(folder.playlists, name));
+  }
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile()).map(({ name }) => name);
+}
+
+function toMs(seconds: number): number {
+  return Math.round(seconds * 1000);
+}
