@@ -100,7 +100,7 @@ export function captureHttp(url: string, sampleRate = 44_100): Capture {
 function makeEar({ path, frameMs, raw }: CaptureOptions) {
   let format = raw === null ? null : { ...raw, dataOffset: 0 };
   let clock = format === null ? null : makeArrivalClock(format.sampleRate, frameMs);
-  let left = Buffer.alloc(0);
+  let left: Buffer = Buffer.alloc(0);
   let failure: unknown = null;
   const blocks: Int16Array[] = [];
   let heard = 0;

@@ -73,7 +73,8 @@ function cutOut({ band }: Decoded, runs: readonly Run[]): readonly Part[] {
 }
 
 /** Puts together what is one stretch in truth, then takes its holes out. */
-function joined({ band }: Decoded, parts: readonly Part[]): readonly Part[] {
+function joined(decoded: Decoded, parts: readonly Part[]): readonly Part[] {
+  const { band } = decoded;
   const whole: Part[] = [];
   for (const part of parts) {
     const last = whole.at(-1);
@@ -92,13 +93,20 @@ function joined({ band }: Decoded, parts: readonly Part[]): readonly Part[] {
   return whole.flatMap((part) => {
     const pieces: Part[] = [];
     let from = part.from;
-    for (const hole of holesIn(band, part.run, part.from, part.to)) {
+    for (const hole of holesIn(band, part.run, ...read(decoded, part))) {
       if (hole.end > from) pieces.push({ run: part.run, from, to: hole.end });
       from = hole.begin;
     }
     if (part.to > from) pieces.push({ run: part.run, from, to: part.to });
     return pieces;
   });
+}
+
+/** The samples of a part that lie in windows which told its sound: not the last bit of a fade, where all is uncertain. */
+function read({ band }: Decoded, { run, from, to }: Part): [from: number, to: number] {
+  const width = band.samplesPerWindow;
+  const begin = Math.max(from, run.firstWindow * width);
+  return [begin, Math.max(begin, Math.min(to, (run.lastWindow + 1) * width))];
 }
 
 function soundSegment({ band }: Decoded, { run, from, to }: Part): SoundSegment {

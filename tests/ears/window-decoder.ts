@@ -95,17 +95,20 @@ function strongest(strengths: Float64Array, from: number, to: number) {
   return { place, dominance: best / Math.max(second, Number.MIN_VALUE), others: Math.max(0, squares - best ** 2) };
 }
 
+const SEARCH_SECONDS = 0.001;
+const SEARCH_STEP_SECONDS = 0.000_01;
+
 /**
  * The position within 20 ms that the tones on the grid agree on best. The two reference tones alone tell it to a
- * millisecond; around that, all four are tried at steps that the fastest of them turns 36 degrees in, and the best step
- * is refined by the mean of what is left.
+ * millisecond; around that, all four are tried at steps in which the fastest of them turns 9 degrees, and the best step is refined by the
+ * mean of what is left. (Steps of 36 degrees were too coarse: 600, 1800 and 2400 Hz come back together every 1.7 ms, and
+ * then 30 degrees of the other reference tone are all that tells the true place from the next.)
  */
 function positionInPeriod(places: readonly number[], turns: Float64Array): number {
   const rough = fraction((turns[REFERENCE_PLACE + 1] as number) - (turns[REFERENCE_PLACE] as number)) * WINDOW_SECONDS;
   let best = rough;
   let bestSum = Number.NEGATIVE_INFINITY;
-  for (let step = -40; step <= 40; step += 1) {
-    const candidate = rough + step * 0.000_04;
+  for (let candidate = rough - SEARCH_SECONDS; candidate <= rough + SEARCH_SECONDS; candidate += SEARCH_STEP_SECONDS) {
     let sum = 0;
     for (const place of places) {
       sum += Math.cos(2 * Math.PI * ((turns[place] as number) - (ALL_TONES[place] as Tone).gridHz * candidate));
