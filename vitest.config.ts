@@ -18,6 +18,7 @@ export default defineConfig({
             'tests/unit/**/*.test.ts',
             'tests/cli/**/*.test.ts',
             'tests/walls/**/*.test.ts',
+            'tests/ears/**/*.test.ts',
           ],
           exclude: [POSTGRES_TESTS, ...ENGINE_TESTS],
           sequence: { groupOrder: 0 },
