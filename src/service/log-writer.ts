@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
+import type { JournalCursor } from '../ports/journal.ts';
 import type { LogBatch, MonitorStore } from '../ports/store.ts';
 import { PassingError } from '../values/errors.ts';
 import type { StationId } from '../values/ids.ts';
@@ -22,6 +23,7 @@ export class LogWriter implements Service {
   readonly #onTrouble: (error: PassingError, waiting: number) => void;
   readonly #wakeUp: WakeUp;
   #batches: LogBatch[] = [];
+  #cursor: JournalCursor | null = null;
 
   constructor(options: {
     readonly store: MonitorStore;
@@ -40,6 +42,11 @@ export class LogWriter implements Service {
   /** Batches that are not in the database yet. */
   get waiting(): number {
     return this.#batches.length;
+  }
+
+  /** How far the journal is in the database, as far as this process wrote it. */
+  get cursor(): JournalCursor | null {
+    return this.#cursor;
   }
 
   add(batch: LogBatch): void {
@@ -62,6 +69,7 @@ export class LogWriter implements Service {
       try {
         await this.#store.commit(this.#stationId, batch);
         this.#batches.shift();
+        this.#cursor = batch.cursor;
         delayMs = FIRST_DELAY_MS;
       } catch (error) {
         if (!(error instanceof PassingError)) throw error;

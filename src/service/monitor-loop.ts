@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import { initialState, type MonitorState, pass } from '../monitor/monitor.ts';
+import { pass } from '../monitor/pass.ts';
+import { initialState, type MonitorState } from '../monitor/state.ts';
 import type { ReasonedCommand } from '../monitor/types.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CueSheet } from '../ports/cue-sheet.ts';

@@ -1,0 +1,97 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../ports/clock.ts';
+import type { Engine } from '../ports/engine.ts';
+import type { Library } from '../ports/library.ts';
+import type { Store } from '../ports/store.ts';
+import type { Station } from '../values/model.ts';
+import type { EngineHost } from './engine-host.ts';
+import type { Service } from './service.ts';
+import { StationRunner } from './station-runner.ts';
+import type { StationStatus } from './station-status.ts';
+import { WakeUp } from './wake-up.ts';
+
+/** Stations are looked for this often although nobody said that there is a new one. */
+const LOOK_EVERY_MS = 60_000;
+
+export interface DaemonOptions {
+  readonly store: Store;
+  readonly library: Library;
+  readonly host: EngineHost;
+  readonly engineFor: (slug: string) => Engine & { close(): void | Promise<void> };
+  readonly clock: Clock;
+  readonly loggerFor: (station: Station) => Logger;
+}
+
+interface RunningStation {
+  readonly station: Station;
+  readonly runner: StationRunner;
+  readonly stop: () => Promise<void>;
+}
+
+/** Runs every station of the database, each by itself: one that fails takes no other with it. */
+export class Daemon implements Service {
+  readonly id = 'daemon';
+  readonly #options: DaemonOptions;
+  readonly #wakeUp: WakeUp;
+  readonly #running = new Map<string, RunningStation>();
+  #bug: { readonly error: unknown } | null = null;
+
+  constructor(options: DaemonOptions) {
+    this.#options = options;
+    this.#wakeUp = new WakeUp(options.clock);
+  }
+
+  /** Somebody changed the data. */
+  dataChanged(): void {
+    for (const { runner } of this.#running.values()) runner.dataChanged();
+    this.#wakeUp.call();
+  }
+
+  status(): readonly StationStatus[] {
+    return [...this.#running.values()].map(({ runner }) => runner.status());
+  }
+
+  /** Runs until the signal is aborted; then each station ends what it was writing. @throws what a bug threw */
+  async run(signal: AbortSignal): Promise<void> {
+    try {
+      while (!signal.aborted && this.#bug === null) {
+        await this.#follow(await this.#options.store.stations.list());
+        await this.#wakeUp.wait(LOOK_EVERY_MS, signal);
+      }
+    } finally {
+      await Promise.all([...this.#running.values()].map(({ stop }) => stop()));
+      this.#running.clear();
+    }
+    if (this.#bug !== null) throw this.#bug.error;
+  }
+
+  /** Starts what is new, ends what is gone, and begins again what has other settings. */
+  async #follow(stations: readonly Station[]): Promise<void> {
+    const wanted = new Map(stations.map((station) => [JSON.stringify(station), station]));
+    for (const [key, running] of this.#running) {
+      if (wanted.has(key)) continue;
+      await running.stop();
+      this.#running.delete(key);
+      if (!stations.some((station) => station.id === running.station.id))
+        await this.#options.host.stop(running.station);
+    }
+    for (const [key, station] of wanted) if (!this.#running.has(key)) this.#running.set(key, this.#begin(station));
+  }
+
+  #begin(station: Station): RunningStation {
+    const { store, library, host, engineFor, clock, loggerFor } = this.#options;
+    const engine = engineFor(station.slug);
+    const runner = new StationRunner({ station, store, library, engine, host, clock, logger: loggerFor(station) });
+    const ending = new AbortController();
+    const ended = runner.run(ending.signal).catch((error: unknown) => {
+      this.#bug ??= { error };
+      this.#wakeUp.call();
+    });
+    const stop = async () => {
+      ending.abort();
+      await ended;
+      await engine.close();
+    };
+    return { station, runner, stop };
+  }
+}

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import type { Library } from '../ports/library.ts';
+import type { StationSnapshot } from '../ports/store.ts';
+import { ManualClock } from '../streamer/testing/manual-clock.ts';
+import { BugError } from '../values/errors.ts';
+import type { EpisodeId, Slug, SoundId, StationId } from '../values/ids.ts';
+import type { Sound } from '../values/model.ts';
+import { DataWatcher } from './data-watcher.ts';
+
+const stationId = 1 as StationId;
+
+function sound(id: number, change: Partial<Sound> = {}): Sound {
+  const path = `/sounds/${id}.ogg`;
+  const base = { id: id as SoundId, stationId, programId: null, episodeId: null, type: 'archive', path } as const;
+  return { ...base, title: `Sound ${id}`, position: 0, durationSeconds: 60, ...change };
+}
+
+function snapshotOf(sounds: readonly Sound[]): StationSnapshot {
+  return {
+    station: {
+      id: stationId,
+      slug: 'vert' as Slug,
+      name: 'Vert',
+      timeZone: 'UTC',
+      cancelTimeoutSeconds: 1200,
+      syncTimeoutSeconds: 300,
+    },
+    programs: new Map(),
+    streams: [],
+    episodes: new Map(),
+    diffusions: [],
+    sounds: new Map(sounds.map((item) => [item.id, item])),
+    timedTracks: new Map(),
+  };
+}
+
+function watching() {
+  const clock = new ManualClock();
+  const world = { snapshot: snapshotOf([sound(1)]), missing: new Set<string>(), looked: 0, changes: 0 };
+  const library: Library = {
+    missing: async (paths) => {
+      world.looked += paths.length;
+      return new Set(paths.filter((path) => world.missing.has(path)));
+    },
+    probe: () => Promise.reject(new BugError('not asked for')),
+  };
+  const store = {
+    snapshot: async () => world.snapshot,
+    memory: () => Promise.reject(new BugError('not asked for')),
+    commit: () => Promise.reject(new BugError('not asked for')),
+  };
+  const onChange = () => {
+    world.changes += 1;
+  };
+  return { clock, world, watcher: new DataWatcher({ store, library, stationId, clock, onChange }) };
+}
+
+test('what did not change stays the same object, so that the monitor does not plan again', async () => {
+  const { world, watcher } = watching();
+  await watcher.read();
+  const before = watcher.data;
+  world.snapshot = snapshotOf([sound(1)]);
+  await watcher.read();
+  expect(watcher.data).toBe(before);
+  expect(world.changes).toBe(1);
+});
+
+test('a new sound, another title and a file that went are changes', async () => {
+  const { clock, world, watcher } = watching();
+  await watcher.read();
+  world.snapshot = snapshotOf([sound(1), sound(2)]);
+  await watcher.read();
+  world.snapshot = snapshotOf([sound(1, { title: 'Other' }), sound(2)]);
+  await watcher.read();
+  expect(world.changes).toBe(3);
+  world.missing.add('/sounds/2.ogg');
+  clock.advance(300_000);
+  await watcher.read();
+  expect([...(watcher.data?.missing ?? [])]).toEqual(['/sounds/2.ogg']);
+});
+
+test('between two full looks only new files and those of near diffusions are looked at', async () => {
+  const { clock, world, watcher } = watching();
+  world.snapshot = snapshotOf([sound(1), sound(2), sound(3, { episodeId: 7 as EpisodeId })]);
+  await watcher.read();
+  expect(world.looked).toBe(3);
+  clock.advance(60_000);
+  await watcher.read();
+  expect(world.looked).toBe(3);
+  world.snapshot = snapshotOf([sound(1), sound(2, { path: '/sounds/moved.ogg' }), sound(3)]);
+  await watcher.read();
+  expect(world.looked).toBe(4);
+});
+
+test('a file that was missing stays missing until it is looked at again', async () => {
+  const { clock, world, watcher } = watching();
+  world.missing.add('/sounds/1.ogg');
+  await watcher.read();
+  world.missing.clear();
+  clock.advance(60_000);
+  await watcher.read();
+  expect(watcher.data?.missing.size).toBe(1);
+  clock.advance(300_000);
+  await watcher.read();
+  expect(watcher.data?.missing.size).toBe(0);
+});

@@ -1,0 +1,150 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../ports/clock.ts';
+import type { Store } from '../ports/store.ts';
+import { RefusedError } from '../values/errors.ts';
+import type { Port, Station } from '../values/model.ts';
+import type { EngineHost } from './engine-host.ts';
+import type { Observer } from './observer.ts';
+import type { Service } from './service.ts';
+import { WakeUp } from './wake-up.ts';
+
+const EVERY_MS = 1000;
+const FIRST_RESTART_MS = 500;
+const LONGEST_RESTART_MS = 30_000;
+/** An engine that lived this long was healthy: the next restart comes at once. */
+const HEALTHY_AFTER_MS = 30_000;
+/** An engine that is up but not yet answering is starting for at most this long. */
+const START_TAKES_MS = 15_000;
+
+/**
+ * Keeps the station's engine process alive: adopts the one that runs, starts one when there is none, and puts a changed
+ * script into effect when the dealer is free. It never ends an engine for its own sake: Airkeeper goes, the engine plays on.
+ */
+export class EngineKeeper implements Service {
+  readonly id: string;
+  readonly #station: Station;
+  readonly #store: Store;
+  readonly #host: EngineHost;
+  readonly #observer: Observer;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #wakeUp: WakeUp;
+  #mayStart = false;
+  #ports: readonly Port[] | null = null;
+  #portsChanged = true;
+  #version: string | null = null;
+  #pid: number | null = null;
+  #startedMs = 0;
+  #restartDelayMs = 0;
+  #lastRefusal = '';
+
+  constructor(options: {
+    readonly station: Station;
+    readonly store: Store;
+    readonly host: EngineHost;
+    readonly observer: Observer;
+    readonly clock: Clock;
+    readonly logger: Logger;
+  }) {
+    this.id = `engine keeper ${options.station.slug}`;
+    this.#station = options.station;
+    this.#store = options.store;
+    this.#host = options.host;
+    this.#observer = options.observer;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+    this.#wakeUp = new WakeUp(options.clock);
+  }
+
+  /** Whether an engine was started a moment ago and cannot be expected to answer yet. */
+  get starting(): boolean {
+    return this.#pid === null || this.#clock.monotonicMs() - this.#startedMs < START_TAKES_MS;
+  }
+
+  /** The cue sheet and the playlists are on the disk. */
+  allowStart(): void {
+    if (this.#mayStart) return;
+    this.#mayStart = true;
+    this.#wakeUp.call();
+  }
+
+  dataChanged(): void {
+    this.#portsChanged = true;
+    this.#wakeUp.call();
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      if (this.#mayStart) await this.#look(signal);
+      await this.#wakeUp.wait(EVERY_MS, signal);
+    }
+  }
+
+  async #look(signal: AbortSignal): Promise<void> {
+    if (this.#portsChanged) await this.#prepare();
+    if (this.#ports === null) return;
+    const pid = await this.#host.find(this.#station);
+    if (pid === null) await this.#start(this.#ports, signal);
+    else {
+      if (this.#pid !== pid)
+        this.#logger.info({ pid }, `engine ${this.#pid === null ? 'found running' : 'is now'}: process ${pid}`);
+      this.#pid = pid;
+      if (this.#replaceable()) await this.#replace(this.#ports, signal);
+    }
+  }
+
+  async #prepare(): Promise<void> {
+    const ports = await this.#store.ports.list(this.#station.id);
+    this.#portsChanged = false;
+    try {
+      this.#version = await this.#host.prepare(this.#station, ports);
+      this.#ports = ports;
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      this.#logger.error(
+        { code: error.code },
+        `the engine's new script was refused, the old one stays: ${error.message}`,
+      );
+      this.#ports ??= ports;
+    }
+  }
+
+  async #start(ports: readonly Port[], signal: AbortSignal): Promise<void> {
+    if (this.#pid !== null) {
+      const livedMs = this.#clock.monotonicMs() - this.#startedMs;
+      this.#logger.error({ pid: this.#pid, livedMs }, `the engine (process ${this.#pid}) died; it is started again`);
+      this.#restartDelayMs =
+        livedMs > HEALTHY_AFTER_MS
+          ? 0
+          : Math.min(Math.max(this.#restartDelayMs * 2, FIRST_RESTART_MS), LONGEST_RESTART_MS);
+      this.#pid = null;
+      await this.#clock.sleep(this.#restartDelayMs, signal);
+      if (signal.aborted) return;
+    }
+    try {
+      this.#pid = await this.#host.start(this.#station, ports);
+      this.#startedMs = this.#clock.monotonicMs();
+      this.#lastRefusal = '';
+      this.#logger.info({ pid: this.#pid }, `engine started: process ${this.#pid}`);
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      if (error.message !== this.#lastRefusal)
+        this.#logger.error({ code: error.code }, `the engine cannot start: ${error.message}`);
+      this.#lastRefusal = error.message;
+    }
+  }
+
+  /** Another script takes effect in a new process, whose start costs seconds of silence: not while a diffusion is on the air. */
+  #replaceable(): boolean {
+    const state = this.#observer.state;
+    if (state === null || this.#version === null || state.script === this.#version) return false;
+    return state.onAir?.source !== 'dealer' && state.decks.every((deck) => deck.state === 'empty');
+  }
+
+  async #replace(ports: readonly Port[], signal: AbortSignal): Promise<void> {
+    this.#logger.info('the station’s outputs changed: the engine starts again with the new script');
+    await this.#host.stop(this.#station);
+    this.#pid = null;
+    await this.#start(ports, signal);
+  }
+}

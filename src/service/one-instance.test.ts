@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { RefusedError } from '../values/errors.ts';
+import { listenForWords, sayWord } from './control-socket.ts';
+import { runningInstance, takeInstanceLock } from './instance-lock.ts';
+import { systemClock } from './system-clock.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'airkeeper-instance-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function otherProcess() {
+  const lockModule = new URL('instance-lock.ts', import.meta.url).href;
+  const code = `const { takeInstanceLock } = await import(${JSON.stringify(lockModule)});
+    takeInstanceLock(${JSON.stringify(folder)}); console.log('taken'); setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  return child;
+}
+
+test('RU-4: a second Airkeeper on a data folder is refused, and told which process has it', async () => {
+  const child = await otherProcess();
+  try {
+    expect(() => takeInstanceLock(folder)).toThrow(RefusedError);
+    expect(() => takeInstanceLock(folder)).toThrow(new RegExp(`process ${child.pid}`));
+    expect(runningInstance(folder)).toEqual({ pid: child.pid });
+  } finally {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+  // killed, it left its lock and its pid behind: neither is in the way
+  expect(runningInstance(folder)).toBeNull();
+  takeInstanceLock(folder).release();
+});
+
+test('a word reaches the Airkeeper that listens, and no other', async () => {
+  expect(await sayWord(folder, 'changed', systemClock)).toBe(false);
+  const words: string[] = [];
+  const listening = await listenForWords(folder, (word) => words.push(word));
+  expect(await sayWord(folder, 'changed', systemClock)).toBe(true);
+  expect(await sayWord(folder, 'stop', systemClock)).toBe(true);
+  expect(words).toEqual(['changed', 'stop']);
+  await listening.close();
+  expect(await sayWord(folder, 'stop', systemClock)).toBe(false);
+});
+
+test('a data folder with a long path can be spoken to all the same', async () => {
+  const deep = join(folder, 'x'.repeat(120));
+  const listening = await listenForWords(deep, () => {});
+  expect(await sayWord(deep, 'changed', systemClock)).toBe(true);
+  await listening.close();
+});

@@ -1,0 +1,120 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../ports/clock.ts';
+import type { Engine } from '../ports/engine.ts';
+import type { Library } from '../ports/library.ts';
+import type { Store } from '../ports/store.ts';
+import { BugError } from '../values/errors.ts';
+import type { Station } from '../values/model.ts';
+import { DataWatcher } from './data-watcher.ts';
+import type { EngineHost } from './engine-host.ts';
+import { EngineKeeper } from './engine-keeper.ts';
+import { JournalPruner } from './journal-pruner.ts';
+import { LogWriter } from './log-writer.ts';
+import { MonitorLoop } from './monitor-loop.ts';
+import { Observer } from './observer.ts';
+import { runService, type Service } from './service.ts';
+import { type StationStatus, stationStatus } from './station-status.ts';
+
+export interface StationRunnerOptions {
+  readonly station: Station;
+  readonly store: Store;
+  readonly library: Library;
+  readonly engine: Engine;
+  readonly host: EngineHost;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** All that keeps one station on the air, run side by side. */
+export class StationRunner {
+  readonly #options: StationRunnerOptions;
+  readonly #data: DataWatcher;
+  readonly #observer: Observer;
+  readonly #writer: LogWriter;
+  readonly #monitor: MonitorLoop;
+  readonly #keeper: EngineKeeper;
+  readonly #pruner: JournalPruner;
+
+  constructor(options: StationRunnerOptions) {
+    const { station, store, library, engine, host, clock, logger } = options;
+    this.#options = options;
+    const stationId = station.id;
+    const wake = () => this.#monitor.wake();
+    this.#data = new DataWatcher({ store: store.monitor, library, stationId, clock, onChange: wake });
+    this.#observer = new Observer({ slug: station.slug, engine, clock, onChange: wake });
+    this.#writer = new LogWriter({
+      store: store.monitor,
+      stationId,
+      clock,
+      onTrouble: (error, waiting) =>
+        logger.error(
+          { code: error.code, waiting },
+          `the log waits for the database (${waiting} to write): ${error.message}`,
+        ),
+    });
+    this.#keeper = new EngineKeeper({ station, store, host, observer: this.#observer, clock, logger });
+    this.#pruner = new JournalPruner({ station, host, writer: this.#writer, clock });
+    this.#monitor = new MonitorLoop({
+      stationId,
+      slug: station.slug,
+      store: store.monitor,
+      data: this.#data,
+      observer: this.#observer,
+      writer: this.#writer,
+      engine,
+      clock,
+      logger,
+      onPrepared: () => this.#keeper.allowStart(),
+    });
+  }
+
+  dataChanged(): void {
+    this.#data.dataChanged();
+    this.#keeper.dataChanged();
+  }
+
+  status(): StationStatus {
+    return stationStatus({
+      station: this.#options.station,
+      now: this.#options.clock.now(),
+      engine: this.#observer.state,
+      starting: this.#keeper.starting,
+      snapshot: this.#data.data?.snapshot ?? null,
+      cueSheet: this.#monitor.cueSheet,
+    });
+  }
+
+  /**
+   * Runs until the signal is aborted. The log writer ends last: what the others left is written, if the database is there.
+   * @throws {BugError} and nothing else
+   */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, logger } = this.#options;
+    const failing = new AbortController();
+    const running = AbortSignal.any([signal, failing.signal]);
+    const writing = new AbortController();
+    const run = (service: Service, until: AbortSignal) =>
+      runService(service, {
+        clock,
+        signal: until,
+        isFinal: (error) => error instanceof BugError,
+        onFailure: ({ error, retryInMs }) =>
+          logger.error({ service: service.id, err: error, retryInMs }, `${service.id} failed: ${messageOf(error)}`),
+      }).catch((error: unknown) => {
+        failing.abort();
+        throw error;
+      });
+    const writer = run(this.#writer, writing.signal);
+    const others = [this.#data, this.#observer, this.#monitor, this.#keeper, this.#pruner].map((service) =>
+      run(service, running),
+    );
+    const outcomes = await Promise.allSettled(others);
+    writing.abort();
+    const all = [...outcomes, ...(await Promise.allSettled([writer]))];
+    for (const outcome of all) if (outcome.status === 'rejected') throw outcome.reason;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { formatSpan } from '../values/format-span.ts';
+import type { StationStatus } from './station-status.ts';
+import { fitLine, statusLine } from './status-line.ts';
+
+const status: StationStatus = {
+  slug: 'vert',
+  timeZone: 'Europe/Brussels',
+  engine: 'running',
+  onAir: { source: 'night', title: 'Feeling', remainingSeconds: 72.4 },
+  next: { title: 'Morning', startMs: Date.UTC(2026, 11, 1, 6, 0, 0) },
+};
+
+test('RU-9: says what is on the air, how long it has to go, and what is next, in the station’s zone', () => {
+  expect(statusLine(status, Date.UTC(2026, 11, 1, 5, 57, 29))).toBe(
+    'vert  ·  on air: Feeling (night)  1:12 left  ·  next: Morning at 07:00:00 (in 2:31)',
+  );
+});
+
+test('RU-9: says so when nothing is heard, and when the engine is not there', () => {
+  const idle = { ...status, next: null };
+  expect(statusLine({ ...idle, onAir: null }, 0)).toBe('vert  ·  SILENCE  ·  no diffusion planned');
+  expect(statusLine({ ...idle, engine: 'not_answering' }, 0)).toContain('THE ENGINE DOES NOT ANSWER');
+  expect(statusLine({ ...idle, engine: 'starting' }, 0)).toContain('starting');
+});
+
+test('a line stays a line, and within its columns', () => {
+  expect(fitLine('a\nb\u001b[2Jc', 80)).toBe('a b [2Jc');
+  expect(fitLine('abcdef', 4)).toBe('abc…');
+  expect(fitLine('😀😀', 2)).toBe('😀😀');
+});
+
+test('spans are read as on a clock', () => {
+  expect([0, 7, 59.6, 205, 3805, -3].map(formatSpan)).toEqual(['0:00', '0:07', '1:00', '3:25', '1:03:25', '0:00']);
+});
