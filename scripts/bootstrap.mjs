@@ -5,7 +5,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runChild } from './bootstrap/child.mjs';
-import { installDependencies, stampDependencies } from './bootstrap/dependencies.mjs';
+import { installDependencies } from './bootstrap/dependencies.mjs';
 import { installPrograms } from './bootstrap/programs.mjs';
 import { Stop, say } from './bootstrap/say.mjs';
 
@@ -31,17 +31,13 @@ const COMMANDS = {
  * @returns {Promise<number>} the exit status
  */
 async function main([name = '', ...options]) {
-  if (name === 'stamp') {
-    stampDependencies(ROOT);
-    return 0;
-  }
   const command = COMMANDS[name];
   if (command === undefined) {
     say(`There is no command "${name}". There are: ${Object.keys(COMMANDS).join(', ')}.`);
     return 2;
   }
+  await installPrograms(['libatomic', ...command.needs]);
   const node = await installDependencies(ROOT, command.development);
-  installPrograms(command.needs);
   if (command.run.length === 0) return 0;
   return await runChild(node, [...command.run, ...options], ROOT);
 }

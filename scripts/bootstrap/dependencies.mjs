@@ -1,14 +1,14 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
-import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { withInstallLock } from './install-lock.mjs';
+import { runQuietly, secondsSince } from './run-quietly.mjs';
 import { Stop, say } from './say.mjs';
 
 /** The version of Node that comes with the dependencies, from the npm package `node`. */
 const NODE_MAJOR = 26;
 
-/** A copy of package-lock.json inside node_modules, made after an installation; bin/airkeeper compares it too. */
+/** A copy of package-lock.json inside node_modules, made by package.json's `postinstall`; bin/airkeeper compares it too. */
 const STAMP = join('node_modules', '.airkeeper-lock.json');
 
 /**
@@ -26,14 +26,6 @@ export async function installDependencies(root, development) {
     if (!isUpToDate(root, node, development)) await install(root, node);
   });
   return node;
-}
-
-/**
- * Notes that node_modules is what package-lock.json says. Also npm's `postinstall`, for those who call npm themselves.
- * @param {string} root the project's folder
- */
-export function stampDependencies(root) {
-  copyFileSync(join(root, 'package-lock.json'), join(root, STAMP));
 }
 
 /**
@@ -56,11 +48,11 @@ async function install(root, node) {
   const startedMs = performance.now();
   say(`Installing the dependencies and Node ${NODE_MAJOR} into ${join(root, 'node_modules')} …`);
   let outcome = await npm(root, ['ci']);
-  if (outcome.status !== 0 && outcome.output.includes('EUSAGE')) {
+  if (!outcome.ok && outcome.output.includes('EUSAGE')) {
     say(`${outcome.output}\nThis npm refuses package-lock.json; installing by package.json instead.`);
     outcome = await npm(root, ['install', '--no-save']);
   }
-  if (outcome.status !== 0) {
+  if (!outcome.ok) {
     throw new Stop(
       `${outcome.output}\nnpm could not install the dependencies; its reason is above. Is the network there, is ${root} writable? ` +
         'To start afresh, remove the folder node_modules and run the same command again.',
@@ -75,7 +67,8 @@ async function install(root, node) {
       );
     }
   }
-  stampDependencies(root);
+  // npm's `postinstall` has done this, unless installation scripts are switched off.
+  copyFileSync(join(root, 'package-lock.json'), join(root, STAMP));
   say(`Dependencies installed in ${secondsSince(startedMs)} s.`);
 }
 
@@ -86,63 +79,15 @@ function isRightNode(node) {
 }
 
 /**
- * Runs npm, showing on a terminal that it is at work.
  * @param {string} root
  * @param {string[]} args
- * @returns {Promise<{ status: number | null, output: string }>}
  */
 function npm(root, args) {
-  const startedMs = performance.now();
-  const ticking = process.stderr.isTTY
-    ? setInterval(() => process.stderr.write(`\r  npm ${args[0]}: ${secondsSince(startedMs)} s `), 1000)
-    : undefined;
-  const child = spawn('npm', [...args, '--no-fund', '--no-audit', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const options = ['--no-fund', '--no-audit', '--no-update-notifier', '--loglevel=error'];
+  return runQuietly('npm', [...args, ...options], {
+    folder: root,
     env: { ...process.env, PATH: pathWithoutOurs(root) },
   });
-  const together = endTogether(child);
-  return new Promise((resolve, reject) => {
-    let output = '';
-    const collect = (/** @type {Buffer} */ chunk) => {
-      output += chunk.toString();
-    };
-    child.stdout.on('data', collect);
-    child.stderr.on('data', collect);
-    child.once('error', (error) => {
-      reject(new Stop(`npm could not be run (${error.message}). On Debian: sudo apt-get install -y npm`));
-    });
-    child.once('close', (status) => resolve({ status, output: output.trim() }));
-  }).finally(() => {
-    together.dispose();
-    clearInterval(ticking);
-    if (ticking !== undefined) process.stderr.write('\r\u001b[K');
-  });
-}
-
-/**
- * While npm works, a signal that would end this process first ends npm: left behind, it would still be writing node_modules when
- * the next installation begins.
- * @param {import('node:child_process').ChildProcess} child
- */
-function endTogether(child) {
-  /** @param {NodeJS.Signals} signal */
-  const end = (signal) => {
-    child.once('close', () => process.exit(128 + constants.signals[signal]));
-    child.kill(signal);
-  };
-  const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
-  for (const signal of signals) process.on(signal, end);
-  return {
-    dispose() {
-      for (const signal of signals) process.off(signal, end);
-    },
-  };
-}
-
-/** @param {number} startedMs */
-function secondsSince(startedMs) {
-  return Math.round((performance.now() - startedMs) / 1000);
 }
 
 /**

@@ -1,34 +1,47 @@
-import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { runQuietly, secondsSince } from './run-quietly.mjs';
 import { Stop, say } from './say.mjs';
 
-/** @typedef {'liquidsoap' | 'ffmpeg' | 'postgresql'} ProgramName */
+/** @typedef {'libatomic' | 'liquidsoap' | 'ffmpeg' | 'postgresql'} ProgramName */
 
 /**
  * @typedef {object} Program
- * @property {string[]} executables all of them must be there
- * @property {string[]} alsoIn folders to look into after PATH
+ * @property {() => boolean} isThere
  * @property {string} debianPackage
  * @property {string} why
  */
 
 /** @type {Readonly<Record<ProgramName, Program>>} */
 const PROGRAMS = {
-  liquidsoap: { executables: ['liquidsoap'], alsoIn: [], debianPackage: 'liquidsoap', why: 'the audio engine' },
+  libatomic: {
+    isThere: () => libraryFolders().some((folder) => existsSync(join(folder, 'libatomic.so.1'))),
+    debianPackage: 'libatomic1',
+    why: 'Node 26 needs it',
+  },
+  liquidsoap: { isThere: () => isInPath('liquidsoap'), debianPackage: 'liquidsoap', why: 'the audio engine' },
   ffmpeg: {
-    executables: ['ffmpeg', 'ffprobe'],
-    alsoIn: [],
+    isThere: () => isInPath('ffmpeg') && isInPath('ffprobe'),
     debianPackage: 'ffmpeg',
     why: 'reads and measures sound files',
   },
   postgresql: {
-    executables: ['initdb', 'postgres'],
-    alsoIn: postgresqlFolders(),
+    isThere: () => isInPath('initdb') || postgresqlFolders().some((folder) => isExecutable(join(folder, 'initdb'))),
     debianPackage: 'postgresql',
     why: 'the tests run on it too, besides SQLite',
   },
 };
+
+/** Where the loader looks for libraries: ld.so(8), and Debian's folder for each architecture. */
+function libraryFolders() {
+  const parents = ['/lib', '/usr/lib', '/usr/local/lib', '/lib64', '/usr/lib64'].filter((folder) => existsSync(folder));
+  return parents.flatMap((parent) => [
+    parent,
+    ...readdirSync(parent)
+      .filter((name) => name.includes('-linux-'))
+      .map((name) => join(parent, name)),
+  ]);
+}
 
 /** Debian keeps the server's programs out of PATH, in a folder for each version. */
 function postgresqlFolders() {
@@ -40,8 +53,8 @@ function postgresqlFolders() {
  * Sees to it that programs are on this machine: as root it installs what is missing, otherwise it says how to.
  * @param {ProgramName[]} names
  */
-export function installPrograms(names) {
-  const missing = names.filter((name) => !isThere(PROGRAMS[name]));
+export async function installPrograms(names) {
+  const missing = names.filter((name) => !PROGRAMS[name].isThere());
   if (missing.length === 0) return;
   const packages = missing.map((name) => PROGRAMS[name].debianPackage);
   const list = missing.map((name) => `  ${PROGRAMS[name].debianPackage}: ${PROGRAMS[name].why}`).join('\n');
@@ -57,22 +70,27 @@ export function installPrograms(names) {
         `  sudo apt-get update && sudo ${command.join(' ')}`,
     );
   }
+  const startedMs = performance.now();
   say(`Installing what is missing on this machine:\n${list}`);
-  const asWanted = missing.includes('postgresql') ? withoutDatabaseCluster : runNow;
-  asWanted(() => aptInstall(command));
-  const still = missing.filter(
-    (name) => !isThere({ ...PROGRAMS[name], alsoIn: name === 'postgresql' ? postgresqlFolders() : [] }),
-  );
+  const around = missing.includes('postgresql') ? withoutDatabaseCluster : nothingElse;
+  await around(() => aptInstall(command));
+  const still = missing.filter((name) => !PROGRAMS[name].isThere());
   if (still.length > 0) throw new Stop(`Installed, and yet not found: ${still.join(', ')}.`);
+  say(`Installed in ${secondsSince(startedMs)} s.`);
 }
 
 /** @param {string[]} command */
-function aptInstall(command) {
-  const updated = !hasPackageLists() && apt(['apt-get', 'update']);
-  if (apt(command)) return;
-  // The lists may be too old to know the package, or where it is now.
-  if (!updated && apt(['apt-get', 'update']) && apt(command)) return;
-  throw new Stop(`The packages could not be installed; apt's reason is above. The command was: ${command.join(' ')}`);
+async function aptInstall(command) {
+  const update = ['apt-get', 'update'];
+  const updated = !hasPackageLists();
+  if (updated) await apt(update);
+  let outcome = await apt(command);
+  if (!outcome.ok && !updated) {
+    // The lists may be too old to know the package, or where it is now.
+    await apt(update);
+    outcome = await apt(command);
+  }
+  if (!outcome.ok) throw new Stop(`${outcome.output}\nThe packages could not be installed; apt's reason is above.`);
 }
 
 function hasPackageLists() {
@@ -80,47 +98,32 @@ function hasPackageLists() {
   return existsSync(folder) && readdirSync(folder).some((name) => name.includes('_Packages'));
 }
 
-/**
- * @param {string[]} command
- * @returns {boolean} whether it succeeded
- */
+/** @param {string[]} command */
 function apt([program = '', ...args]) {
-  const quiet = ['-q', '-o', 'Dpkg::Use-Pty=0'];
   say(`> ${[program, ...args].join(' ')}`);
-  const { status } = spawnSync(program, [...quiet, ...args], {
-    stdio: ['ignore', 2, 2],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
-  return status === 0;
+  return runQuietly(program, args, { folder: '/', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
 }
 
-/** @param {() => void} work */
-function runNow(work) {
-  work();
+/** @param {() => Promise<void>} work */
+function nothingElse(work) {
+  return work();
 }
 
 /**
  * Debian's package makes a database cluster and starts a server on installation (pg_createcluster(1)). The tests only need the
  * programs, so they ask it not to, for as long as the installation lasts.
- * @param {() => void} work
+ * @param {() => Promise<void>} work
  */
-function withoutDatabaseCluster(work) {
+async function withoutDatabaseCluster(work) {
   const folder = '/etc/postgresql-common/createcluster.d';
   const file = join(folder, 'airkeeper-installing.conf');
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, 'create_main_cluster = false\n');
   try {
-    work();
+    await work();
   } finally {
     rmSync(file, { force: true });
   }
-}
-
-/** @param {Program} program */
-function isThere(program) {
-  return program.executables.every(
-    (name) => isInPath(name) || program.alsoIn.some((folder) => isExecutable(join(folder, name))),
-  );
 }
 
 /** @param {string} name */
