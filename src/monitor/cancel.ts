@@ -1,0 +1,69 @@
+import { cueKey } from '../ports/cue-sheet.ts';
+import type { EngineState } from '../ports/engine.ts';
+import type { JournalCursor } from '../ports/journal.ts';
+import type { NewLogEntry, StartedDiffusion } from '../ports/store.ts';
+import type { DiffusionId } from '../values/ids.ts';
+import { type CancelFacts, reasonToCancel } from './cancel-reason.ts';
+import { DEALER, logEntry } from './log-entry.ts';
+import type { PlannedDiffusion } from './snapshot-index.ts';
+import { clockInWords } from './words.ts';
+
+/** A start at the last moment has its line in the journal well before that. */
+const MARGIN_MS = 2000;
+
+export interface CancelInput extends CancelFacts {
+  readonly started: ReadonlyMap<DiffusionId, StartedDiffusion>;
+  readonly cancelled: ReadonlyMap<DiffusionId, number>;
+  readonly cursor: JournalCursor | null;
+  /** Of the sheet as it is wanted now. */
+  readonly sheetVersion: string;
+}
+
+export interface Cancellations {
+  readonly cancelled: readonly PlannedDiffusion[];
+  readonly entries: readonly NewLogEntry[];
+}
+
+const NONE: Cancellations = { cancelled: [], entries: [] };
+
+/** The diffusions that were not started and no longer can be (SPEC MO-30 to MO-35). */
+export function cancel(input: CancelInput): Cancellations {
+  const { engine } = input;
+  if (!isReadToTheEnd(input.cursor, engine) || engine.cueSheetVersion !== input.sheetVersion) return NONE;
+  const past = input.index.planned.filter((planned) => isLost(planned, input));
+  if (past.length === 0) return NONE;
+  return { cancelled: past, entries: past.map((planned) => cancelEntry(planned, input)) };
+}
+
+/** Whether the lines that were read reach as far as what the engine said of itself. */
+export function isReadToTheEnd(cursor: JournalCursor | null, engine: EngineState): boolean {
+  return cursor !== null && cursor.run === engine.run && cursor.seq >= engine.seq;
+}
+
+function isLost({ diffusion, latestStartMs, live }: PlannedDiffusion, input: CancelInput): boolean {
+  return (
+    latestStartMs + MARGIN_MS < input.engine.atMs &&
+    diffusion.type === 'on_air' &&
+    !live &&
+    !input.started.has(diffusion.id) &&
+    input.cancelled.get(diffusion.id) !== latestStartMs &&
+    !isOnAir(diffusion.id, input.engine)
+  );
+}
+
+function isOnAir(diffusionId: DiffusionId, engine: EngineState): boolean {
+  const key = cueKey({ diffusionId, attempt: 0 });
+  return engine.onAir?.request.cue === key || engine.decks.some((deck) => deck.state === 'on_air' && deck.cue === key);
+}
+
+function cancelEntry(planned: PlannedDiffusion, input: CancelInput): NewLogEntry {
+  const { timeZone } = input.index.snapshot.station;
+  return logEntry({
+    type: 'cancel',
+    dateMs: planned.latestStartMs,
+    source: DEALER,
+    diffusionId: planned.diffusion.id,
+    comment: `not started by its latest start, ${clockInWords(planned.latestStartMs, timeZone)}`,
+    reason: reasonToCancel(planned, input),
+  });
+}

@@ -1,0 +1,89 @@
+import { type CueFile, type CueKey, cueKey } from '../ports/cue-sheet.ts';
+import type { EngineState } from '../ports/engine.ts';
+import type { StartedDiffusion } from '../ports/store.ts';
+import type { DiffusionId } from '../values/ids.ts';
+import type { Sound } from '../values/model.ts';
+import { withEntry } from './draft.ts';
+import type { PlannedDiffusion, SnapshotIndex } from './snapshot-index.ts';
+import type { CueFate, Resumption } from './state.ts';
+import { RESUMPTION_PATIENCE_MS } from './wanted-cues.ts';
+
+/** What the engine needs to be told of a cue, read the sheet, and have a file open at a second far inside it. */
+export const RESUME_LEAD_MS = 1500;
+
+/** So often at most is a diffusion taken up again after the engine ended under it. */
+const MOST_STOPS = 5;
+
+/** Less than this of a file is not worth opening it. */
+const LEAST_SECONDS = 1;
+
+export interface ResumeInput {
+  readonly nowMs: number;
+  readonly index: SnapshotIndex;
+  readonly missing: ReadonlySet<string>;
+  readonly started: ReadonlyMap<DiffusionId, StartedDiffusion>;
+  readonly fates: ReadonlyMap<CueKey, CueFate>;
+  readonly resumptions: ReadonlyMap<DiffusionId, Resumption>;
+  readonly engine: EngineState;
+  /** Of the sheet as it was wanted in the pass before. */
+  readonly sheetVersion: string | null;
+}
+
+/** The cues by which diffusions are taken up again (SPEC MO-26 to MO-29); the same object when none is new. */
+export function resume(input: ResumeInput): ReadonlyMap<DiffusionId, Resumption> {
+  let { resumptions } = input;
+  for (const [id, started] of input.started) {
+    if (started.stops === 0 || started.stops > MOST_STOPS) continue;
+    const planned = input.index.byId.get(id);
+    if (planned === undefined || !isInSlot(planned, input.nowMs)) continue;
+    const former = resumptions.get(id);
+    if (former?.attempt === started.stops && !isMissed(id, former, input)) continue;
+    const resumption = takeUp(planned, started, input);
+    if (resumption !== null) resumptions = withEntry(resumptions, id, resumption);
+  }
+  return resumptions;
+}
+
+function isInSlot({ diffusion, startMs, endMs }: PlannedDiffusion, nowMs: number): boolean {
+  return diffusion.type === 'on_air' && startMs <= nowMs && nowMs < endMs;
+}
+
+/** Its instant is past, and the engine was not there to begin it. One that holds it and keeps still has its reasons. */
+function isMissed(id: DiffusionId, former: Resumption, input: ResumeInput): boolean {
+  const { engine, nowMs } = input;
+  if (nowMs <= former.startMs + RESUMPTION_PATIENCE_MS) return false;
+  const key = cueKey({ diffusionId: id, attempt: former.attempt });
+  const fate = input.fates.get(key)?.state;
+  if (fate === 'expired') return true;
+  if (fate !== undefined || engine.decks.some((deck) => deck.cue === key)) return false;
+  return engine.run !== former.run || engine.cueSheetVersion !== input.sheetVersion;
+}
+
+function takeUp(planned: PlannedDiffusion, started: StartedDiffusion, input: ResumeInput): Resumption | null {
+  const attempt = started.stops;
+  const fate = input.fates.get(cueKey({ diffusionId: planned.diffusion.id, attempt }))?.state;
+  if (fate === 'ended' || fate === 'refused') return null;
+  const startMs = input.nowMs + RESUME_LEAD_MS;
+  if (startMs >= planned.endMs) return null;
+  const sounds = planned.sounds.filter((sound) => !input.missing.has(sound.path));
+  const files = filesFrom(sounds, (startMs - started.start.epochMilliseconds) / 1000);
+  return files.length === 0 ? null : { attempt, startMs, files, run: input.engine.run };
+}
+
+/** What is left of sounds played one after the other, so many seconds after the first began. */
+export function filesFrom(sounds: readonly Sound[], afterSeconds: number): readonly CueFile[] {
+  let left = Math.max(0, afterSeconds);
+  for (const [index, sound] of sounds.entries()) {
+    const { durationSeconds } = sound;
+    if (durationSeconds === null || left <= durationSeconds - LEAST_SECONDS) {
+      const [, ...following] = sounds.slice(index);
+      return [fileOf(sound, left), ...following.map((next) => fileOf(next, 0))];
+    }
+    left = Math.max(0, left - durationSeconds);
+  }
+  return [];
+}
+
+function fileOf({ id, path }: Sound, fromSeconds: number): CueFile {
+  return { soundId: id, path, fromSeconds: Math.round(fromSeconds * 1000) / 1000 };
+}

@@ -1,0 +1,75 @@
+import type { JournalCursor } from '../../ports/journal.ts';
+import type { LogBatch, LogMemory, NewLogEntry, OpenEntry, StartedDiffusion } from '../../ports/store.ts';
+import { must } from '../../values/errors.ts';
+import type { DiffusionId } from '../../values/ids.ts';
+
+/** What the database makes of the monitor's batches: a model of its log, in memory, with the same refusals. */
+export class LogModel {
+  readonly entries: NewLogEntry[] = [];
+  readonly cancelled = new Set<DiffusionId>();
+  cursor: JournalCursor | null = null;
+
+  commit(batch: LogBatch): void {
+    const refused = new Set(batch.cancelled.filter((id) => this.hasStart(id)));
+    for (const entry of batch.entries) {
+      if (this.#isThere(entry)) continue;
+      if (entry.type === 'cancel' && entry.diffusionId !== null && refused.has(entry.diffusionId)) continue;
+      this.entries.push(entry);
+    }
+    for (const { run, seq, end } of batch.ends) {
+      const index = this.entries.findIndex((entry) => entry.journal?.run === run && entry.journal.seq === seq);
+      const entry = this.entries[index];
+      if (entry !== undefined && entry.end === null) this.entries[index] = { ...entry, end };
+    }
+    for (const id of batch.cancelled) if (!refused.has(id)) this.cancelled.add(id);
+    this.cursor = batch.cursor;
+  }
+
+  memory(): LogMemory {
+    return { cursor: this.cursor, open: this.#open(), started: this.#started() };
+  }
+
+  ofType(type: NewLogEntry['type']): readonly NewLogEntry[] {
+    return this.entries.filter((entry) => entry.type === type);
+  }
+
+  hasStart(id: DiffusionId): boolean {
+    return this.entries.some((entry) => entry.type === 'start' && entry.diffusionId === id);
+  }
+
+  #isThere({ type, journal, diffusionId }: NewLogEntry): boolean {
+    if (type === 'start' && diffusionId !== null && this.hasStart(diffusionId)) return true;
+    if (journal === null) return false;
+    return this.entries.some((other) => other.journal?.run === journal.run && other.journal.seq === journal.seq);
+  }
+
+  #open(): readonly OpenEntry[] {
+    return this.entries
+      .filter((entry) => entry.type === 'on_air' && entry.trackId === null && entry.end === null)
+      .map((entry) => ({
+        ...must(entry.journal, 'the journal line of an entry'),
+        date: entry.date,
+        source: entry.source,
+        soundId: entry.soundId,
+        diffusionId: entry.diffusionId,
+        tracedTracks: this.#tracedSince(entry),
+      }));
+  }
+
+  #tracedSince({ soundId, date }: NewLogEntry): OpenEntry['tracedTracks'] {
+    if (soundId === null) return [];
+    return this.entries
+      .filter((entry) => entry.soundId === soundId && Temporal.Instant.compare(entry.date, date) >= 0)
+      .flatMap((entry) => (entry.trackId === null ? [] : [entry.trackId]));
+  }
+
+  #started(): ReadonlyMap<DiffusionId, StartedDiffusion> {
+    const started = new Map<DiffusionId, StartedDiffusion>();
+    for (const { type, diffusionId, date } of this.entries) {
+      if (type !== 'start' || diffusionId === null) continue;
+      const stops = this.entries.filter((entry) => entry.type === 'stop' && entry.diffusionId === diffusionId).length;
+      started.set(diffusionId, { start: date, stops });
+    }
+    return started;
+  }
+}

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { Driver } from './testing/driver.ts';
+import { JournalScript, RUN_ONE } from './testing/journal-script.ts';
+import { at, plainStation } from './testing/station-builder.ts';
+
+function driver(): Driver {
+  const snapshot = plainStation()
+    .diffusion({ id: 7, episode: 5, from: 60, to: 3600 })
+    .diffusion({ id: 8, episode: 5, from: 4000, to: 4600, mode: 'soft' })
+    .build();
+  return new Driver(snapshot, new JournalScript().up(0));
+}
+
+test('MO-15: the started line is the start, with cue, mode and lateness in words', () => {
+  const run = driver();
+  run.script.cue(60.012, '7#0', 'started').on(60.012, 'dealer', 51, { cue: '7#0' });
+  run.pass(61);
+  expect(run.log.ofType('start')).toEqual([
+    {
+      type: 'start',
+      date: at(60.012),
+      end: null,
+      source: 'dealer',
+      soundId: null,
+      trackId: null,
+      diffusionId: 7,
+      comment: 'morning: Episode 5',
+      reason: 'hard cue 7#0, 12 ms late',
+      journal: { run: RUN_ONE, seq: 2 },
+    },
+  ]);
+});
+
+test.each([
+  [4000, 'soft cue 8#0, on time'],
+  [4002.34, 'soft cue 8#0, 2.3 s late'],
+  [4365, 'soft cue 8#0, 6 min 5 s late'],
+  [4120, 'soft cue 8#0, 2 min late'],
+  [3999.995, 'soft cue 8#0, 5 ms early'],
+])('MO-15: begun at %d: %s', (seconds, reason) => {
+  const run = driver();
+  run.script.cue(seconds, '8#0', 'started');
+  run.pass(seconds);
+  expect(run.log.ofType('start')).toMatchObject([{ reason }]);
+});
+
+test('MO-15: a cue that the timetable given does not reach to still has its start', () => {
+  const run = driver();
+  run.script.cue(60, '4711#0', 'started');
+  run.pass(61);
+  expect(run.log.ofType('start')).toMatchObject([{ diffusionId: 4711, comment: '', reason: 'cue 4711#0' }]);
+});
+
+test('MO-16: none when it is taken up again, also after a restart of Airkeeper', () => {
+  const run = driver();
+  run.script.cue(60, '7#0', 'started').on(60, 'dealer', 51, { cue: '7#0' });
+  run.pass(61);
+  run.restart();
+  run.script.cue(90, '7#1', 'started').on(90, 'dealer', 51, { cue: '7#1', position: 30 });
+  run.pass(91);
+  expect(run.log.ofType('start')).toHaveLength(1);
+});
+
+test('MO-17: where the started line is lost, the on line of the cue is the start', () => {
+  const run = driver();
+  run.script.lose(1).on(60.5, 'dealer', 51, { cue: '7#0' });
+  run.pass(61);
+  expect(run.log.ofType('start')).toMatchObject([{ date: at(60.5), diffusionId: 7, journal: null }]);
+  expect(run.log.ofType('on_air')).toMatchObject([{ journal: { run: RUN_ONE, seq: 3 } }]);
+});
+
+test('MO-17: where the started line comes after the on line, there is one start', () => {
+  const run = driver();
+  run.script.on(60, 'dealer', 51, { cue: '7#0' });
+  run.pass(60);
+  run.script.cue(60, '7#0', 'started');
+  run.pass(61);
+  expect(run.log.ofType('start')).toHaveLength(1);
+});
+
+test('a cue key that is none of ours says nothing', () => {
+  const run = driver();
+  run.script.cue(60, 'rubbish', 'started').on(60, 'dealer', 51, { cue: '#{7}' });
+  run.pass(61);
+  expect(run.log.ofType('start')).toEqual([]);
+  expect(run.log.ofType('on_air')).toMatchObject([{ soundId: 51, diffusionId: 7 }]);
+});

@@ -1,0 +1,86 @@
+import { type Cue, type CueFile, type CueKey, type CueSheet, cueKey } from '../ports/cue-sheet.ts';
+import { contentHash } from '../values/hash.ts';
+import type { PlannedDiffusion } from './snapshot-index.ts';
+import type { CueSheetMemo, Resumption } from './state.ts';
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * The sheet is made anew for the passing of time at this place in the hour, far from the full and half hours and the
+ * multiples of five minutes at which programs start: an engine that reads a sheet has less time for its frames.
+ */
+const PLACE_IN_HOUR_MS = 12.5 * 60_000;
+
+/** From the instant at which the sheet is made; an hour later it still reaches 25 hours ahead. */
+const HORIZON_MS = 26 * HOUR_MS;
+
+/** A cue that takes a diffusion up again is begun for so long after its instant: later, its files would begin at the wrong second. */
+export const RESUMPTION_PATIENCE_MS = 5000;
+
+/** The hour, as the sheet counts them, that an instant is in. */
+export function sheetHour(nowMs: number): number {
+  return Math.floor((nowMs - PLACE_IN_HOUR_MS) / HOUR_MS) * HOUR_MS + PLACE_IN_HOUR_MS;
+}
+
+type CueSheetInput = Pick<CueSheetMemo, 'index' | 'missing' | 'started' | 'resumptions' | 'cancelled' | 'hourMs'> & {
+  readonly stop: readonly CueKey[];
+};
+
+/** All the cues that the engine should hold (SPEC MO-18 to MO-23, MO-26). The same content has the same version. */
+export function makeCueSheet(input: CueSheetInput): CueSheet {
+  const cues: Cue[] = [];
+  for (const planned of input.index.planned) {
+    if (planned.startMs >= input.hourMs + HORIZON_MS) break;
+    if (planned.endMs <= input.hourMs || !mayPlay(planned, input)) continue;
+    const cue = cueOf(planned, input);
+    if (cue !== null) cues.push(cue);
+  }
+  return { version: versionOf(cues, input.stop), cues, stop: input.stop };
+}
+
+/** Lists in a fixed order, so that the version hangs on the content alone. */
+function versionOf(cues: readonly Cue[], stop: readonly CueKey[]): string {
+  const content = cues.map((cue) => [
+    cueKey(cue),
+    cue.startMs,
+    cue.mode,
+    cue.fadeSeconds,
+    cue.latestStartMs,
+    cue.untilMs,
+    cue.files.map((file) => [file.soundId, file.path, file.fromSeconds]),
+  ]);
+  return contentHash(JSON.stringify([content, stop]));
+}
+
+function mayPlay({ diffusion, startMs, endMs, latestStartMs }: PlannedDiffusion, input: CueSheetInput): boolean {
+  return diffusion.type === 'on_air' && endMs > startMs && input.cancelled.get(diffusion.id) !== latestStartMs;
+}
+
+function cueOf(planned: PlannedDiffusion, input: CueSheetInput): Cue | null {
+  const { diffusion, program, startMs, latestStartMs, endMs } = planned;
+  const started = input.started.get(diffusion.id);
+  const common = {
+    diffusionId: diffusion.id,
+    fadeSeconds: program.hardFadeSeconds,
+    untilMs: program.cutAtEnd ? endMs : null,
+  };
+  if (started !== undefined && started.stops > 0) {
+    const resumption = input.resumptions.get(diffusion.id);
+    if (resumption === undefined || resumption.attempt !== started.stops) return null;
+    return { ...common, ...resumedCue(resumption, endMs) };
+  }
+  const files = filesOf(planned, input.missing, started !== undefined);
+  if (files.length === 0) return null;
+  return { ...common, attempt: 0, startMs, mode: diffusion.startMode, latestStartMs, files };
+}
+
+function resumedCue({ attempt, startMs, files }: Resumption, endMs: number) {
+  const latestStartMs = Math.min(endMs, startMs + RESUMPTION_PATIENCE_MS);
+  return { attempt, startMs, mode: 'hard' as const, latestStartMs, files };
+}
+
+function filesOf(planned: PlannedDiffusion, missing: ReadonlySet<string>, hasStarted: boolean): readonly CueFile[] {
+  const there = planned.sounds.filter((sound) => !missing.has(sound.path));
+  const sounds = there.length === 0 && hasStarted ? planned.sounds : there;
+  return sounds.map((sound) => ({ soundId: sound.id, path: sound.path, fromSeconds: 0 }));
+}
