@@ -143,6 +143,12 @@ test('writes the streams, and each playlist under a name that says its content',
   expect(await readFile(join(folder.root, streams[0]?.playlist ?? ''), 'utf8')).toBe('');
 });
 
+test('a station without streams has a file that says so', async () => {
+  const { folder, put } = await folderAndPut();
+  await put();
+  expect(await readStreams(folder)).toEqual({ version: 's1', streams: [] });
+});
+
 test('without a window a stream plays always', async () => {
   const { folder, put } = await folderAndPut();
   await put(plan());

@@ -4,6 +4,7 @@ import { type CueSheet, cueKey } from '../ports/cue-sheet.ts';
 import type { StreamPlan, StreamPlans } from '../ports/stream-plan.ts';
 import { assert } from '../values/errors.ts';
 import { contentHash } from '../values/hash.ts';
+import { isSystemError } from './errno.ts';
 import { jsonText } from './json-text.ts';
 import type { StationFolder } from './station-folder.ts';
 import { putWholeFile, readText } from './whole-file.ts';
@@ -66,14 +67,15 @@ function streamFields(plan: StreamPlan, playlist: string): object {
   };
 }
 
+/** One that cannot be removed is in nobody's way, and is tried again with the next change. */
 async function removePlaylists(folder: StationFolder, isKept: (name: string) => boolean): Promise<void> {
-  for (const name of await namesIn(folder.playlists)) {
-    if (!isKept(name)) await unlink(join(folder.playlists, name));
+  try {
+    for (const name of await readdir(folder.playlists)) {
+      if (!isKept(name)) await unlink(join(folder.playlists, name));
+    }
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
   }
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  return (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile()).map(({ name }) => name);
 }
 
 function toMs(seconds: number): number {
