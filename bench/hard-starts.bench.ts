@@ -1,0 +1,148 @@
+/**
+ * How late are starts, measured from the sound of a real engine?
+ *
+ * Hard starts: every three seconds, at odd milliseconds, by turns out of music and out of a diffusion that has not ended. Soft
+ * starts: a diffusion that is due while another plays on; late is what comes after that one's last sound.
+ *
+ *   node bench/hard-starts.bench.ts [HARD] [SOFT] [LIQUIDSOAP]
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cue } from '../src/ports/cue-sheet.ts';
+import type { DiffusionId, Slug, SoundId } from '../src/values/ids.ts';
+import type { StartMode } from '../src/values/model.ts';
+import { decode } from '../tests/ears/decoder.ts';
+import { type SoundSegment, segments } from '../tests/ears/segments.ts';
+import { figuresOf, table } from './figures.ts';
+import { stationUnderTest } from './station-under-test.ts';
+
+const HARD_COUNT = Number(process.argv[2] ?? 120);
+const SOFT_COUNT = Number(process.argv[3] ?? 40);
+const MUSIC_NUMBER = 255;
+const SPACING_MS = 3000;
+/** Far enough for the next hard cue not to press the waiting soft one off its deck. */
+const SOFT_SPACING_MS = 10_000;
+const FADE_SECONDS = 0.3;
+
+interface Expected {
+  readonly cue: Cue;
+  readonly number: number;
+  /** Number of the sound that must have ended before; null: the cue's own instant is what counts. */
+  readonly after: number | null;
+}
+
+const station = await stationUnderTest(process.argv[4]);
+try {
+  const music = await station.sound(MUSIC_NUMBER, 1800);
+  const short = await soundsOf(0, 50, 1.5);
+  const long = await soundsOf(50, 100, 4.5);
+  const blockers = await soundsOf(100, 120, 2.017);
+  const waiting = await soundsOf(120, 140, 1.2);
+
+  const expected: Expected[] = [];
+  let startMs = Date.now() + 15_000;
+  for (let index = 0; index < HARD_COUNT; index += 1) {
+    // by turns one that ends before the next comes, and one that the next cuts
+    const sound = (index % 2 === 0 ? short : long)(index >> 1);
+    add('hard', startMs + oddMs(index), sound, null);
+    startMs += SPACING_MS;
+  }
+  startMs += 3000;
+  for (let index = 0; index < SOFT_COUNT; index += 1) {
+    const blocker = blockers(index);
+    add('hard', startMs + oddMs(index), blocker, null);
+    add('soft', startMs + oddMs(index) + 800, waiting(index), blocker.number);
+    startMs += SOFT_SPACING_MS;
+  }
+
+  const plan = {
+    name: 'music' as Slug,
+    weight: 1,
+    minDelaySeconds: 0,
+    windows: null,
+    playlist: [{ soundId: MUSIC_NUMBER as SoundId, path: music }],
+  };
+  const cues = expected.map(({ cue }) => cue);
+  console.log(
+    `Liquidsoap ${station.engineVersion}, frame ${station.frameMs} ms: ${Math.round((startMs - Date.now()) / 1000)} s to go`,
+  );
+  const capture = await station.start({ version: 'bench', cues, stop: [] }, { version: 'bench', streams: [plan] });
+  await sleep(startMs + 2000 - Date.now());
+  const recording = await capture.stop();
+  const heard = segments(decode(recording)).filter((segment) => segment.kind === 'sound');
+
+  const lateness = { outOfMusic: [] as number[], outOfDiffusion: [] as number[], soft: [] as number[] };
+  const missed: string[] = [];
+  for (const { cue, number, after } of expected) {
+    const segment = heard.find(
+      (one) => one.sound === number && Math.abs(one.fromMs - cue.startMs) < 2500 && one.positionFromMs < 100,
+    );
+    const dueMs = after === null ? cue.startMs : endOf(heard, after, cue.startMs);
+    if (segment === undefined || dueMs === null)
+      missed.push(`${cue.mode} start at ${new Date(cue.startMs).toISOString()} of sound ${number}`);
+    else if (cue.mode === 'soft') lateness.soft.push(segment.fromMs - dueMs);
+    else (wasDiffusion(heard, segment) ? lateness.outOfDiffusion : lateness.outOfMusic).push(segment.fromMs - dueMs);
+  }
+
+  const rows = [
+    ['hard, out of music', lateness.outOfMusic],
+    ['hard, out of a diffusion', lateness.outOfDiffusion],
+    ['hard, all', [...lateness.outOfMusic, ...lateness.outOfDiffusion]],
+    ['soft, after the dealer became free', lateness.soft],
+  ] as const;
+  console.log(
+    table(
+      rows
+        .filter(([, values]) => values.length > 0)
+        .map(([start, values]) => ({ 'lateness in ms': start, ...figuresOf(values) })),
+    ),
+  );
+  console.log(
+    `worst lateness of a frame at the ears: ${recording.worstLateMs.toFixed(1)} ms; starts not heard: ${missed.length}`,
+  );
+  for (const line of missed) console.log(`  ${line}`);
+
+  function add(
+    mode: StartMode,
+    atMs: number,
+    sound: { readonly number: number; readonly path: string },
+    after: number | null,
+  ): void {
+    const diffusionId = (expected.length + 1) as DiffusionId;
+    const files = [{ soundId: sound.number as SoundId, path: sound.path, fromSeconds: 0 }];
+    const cue: Cue = {
+      diffusionId,
+      attempt: 0,
+      startMs: atMs,
+      mode,
+      fadeSeconds: FADE_SECONDS,
+      latestStartMs: atMs + 60_000,
+      untilMs: null,
+      files,
+    };
+    expected.push({ cue, number: sound.number, after });
+  }
+} finally {
+  await station.close();
+}
+
+/** Sounds with numbers from `first` up to `end`, used in turn. */
+async function soundsOf(first: number, end: number, seconds: number) {
+  const sounds: { readonly number: number; readonly path: string }[] = [];
+  for (let number = first; number < end; number += 1)
+    sounds.push({ number, path: await station.sound(number, seconds) });
+  return (index: number) => sounds[index % sounds.length] as (typeof sounds)[number];
+}
+
+/** Spreads starts over the engine's frames. */
+function oddMs(index: number): number {
+  return (index * 37) % 101;
+}
+
+function endOf(heard: readonly SoundSegment[], number: number, nearMs: number): number | null {
+  return heard.find((one) => one.sound === number && one.fromMs < nearMs && one.toMs > nearMs - 100)?.toMs ?? null;
+}
+
+function wasDiffusion(heard: readonly SoundSegment[], segment: SoundSegment): boolean {
+  const before = heard[heard.indexOf(segment) - 1];
+  return before !== undefined && before.sound !== MUSIC_NUMBER;
+}
