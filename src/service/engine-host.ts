@@ -1,4 +1,5 @@
 import type { JournalCursor } from '../ports/journal.ts';
+import type { EngineRunId } from '../values/ids.ts';
 import type { Port, Station } from '../values/model.ts';
 
 /** What keeping an engine process alive takes, done by the machine. */
@@ -6,18 +7,24 @@ export interface EngineHost {
   /** The process that runs the station's script; null when there is none. */
   find(station: Station): Promise<number | null>;
   /**
+   * Looks whether an engine that is started now could open its outputs.
+   * @throws {RefusedError} `port_busy`, …
+   */
+  check(station: Station, ports: readonly Port[]): Promise<void>;
+  /**
    * Makes the script of these ports and puts it on the disk, if it is another than the one there and the engine takes it.
    * Returns its version.
    * @throws {RefusedError} when a setting or the script is not accepted; the one on the disk stays
    */
   prepare(station: Station, ports: readonly Port[]): Promise<string>;
   /**
-   * Starts the script that is on the disk, detached, and returns the process id.
+   * Starts the script that is on the disk, detached, and returns the process id. Its run follows `lastRun`, the last one
+   * that is in the log, and those that the journal holds.
    * @throws {RefusedError} `port_busy`, `no_liquidsoap`, …
    */
-  start(station: Station, ports: readonly Port[]): Promise<number>;
+  start(station: Station, ports: readonly Port[], lastRun: EngineRunId | null): Promise<number>;
   /** Deletes what is old of the journal and in the database for long. */
   prune(station: Station, cursor: JournalCursor | null): Promise<void>;
-  /** Ends the engine's process. */
-  stop(station: Station): Promise<void>;
+  /** Ends the engine's process. Returns its id; null when there was none. */
+  stop(slug: string): Promise<number | null>;
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 import { RefusedError } from '../values/errors.ts';
+import type { EngineRunId } from '../values/ids.ts';
 import type { Port, Station } from '../values/model.ts';
 import type { EngineHost } from './engine-host.ts';
 import type { Observer } from './observer.ts';
@@ -26,6 +27,7 @@ export class EngineKeeper implements Service {
   readonly #store: Store;
   readonly #host: EngineHost;
   readonly #observer: Observer;
+  readonly #lastRun: () => EngineRunId | null;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #wakeUp: WakeUp;
@@ -43,6 +45,8 @@ export class EngineKeeper implements Service {
     readonly store: Store;
     readonly host: EngineHost;
     readonly observer: Observer;
+    /** The last run that the journal or the log knows. */
+    readonly lastRun: () => EngineRunId | null;
     readonly clock: Clock;
     readonly logger: Logger;
   }) {
@@ -51,6 +55,7 @@ export class EngineKeeper implements Service {
     this.#store = options.store;
     this.#host = options.host;
     this.#observer = options.observer;
+    this.#lastRun = options.lastRun;
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#wakeUp = new WakeUp(options.clock);
@@ -122,7 +127,7 @@ export class EngineKeeper implements Service {
       if (signal.aborted) return;
     }
     try {
-      this.#pid = await this.#host.start(this.#station, ports);
+      this.#pid = await this.#host.start(this.#station, ports, this.#lastRun());
       this.#startedMs = this.#clock.monotonicMs();
       this.#lastRefusal = '';
       this.#logger.info({ pid: this.#pid }, `engine started: process ${this.#pid}`);
@@ -143,7 +148,7 @@ export class EngineKeeper implements Service {
 
   async #replace(ports: readonly Port[], signal: AbortSignal): Promise<void> {
     this.#logger.info('the station’s outputs changed: the engine starts again with the new script');
-    await this.#host.stop(this.#station);
+    await this.#host.stop(this.#station.slug);
     this.#pid = null;
     await this.#start(ports, signal);
   }

@@ -8,7 +8,7 @@ import type { Engine } from '../ports/engine.ts';
 import type { JournalCursor } from '../ports/journal.ts';
 import type { MonitorStore } from '../ports/store.ts';
 import type { StreamPlans } from '../ports/stream-plan.ts';
-import type { StationId } from '../values/ids.ts';
+import type { EngineRunId, StationId } from '../values/ids.ts';
 import { plusSeconds } from '../values/instant.ts';
 import type { DataWatcher } from './data-watcher.ts';
 import type { LogWriter } from './log-writer.ts';
@@ -53,6 +53,11 @@ export class MonitorLoop implements Service {
   /** The sheet of the last pass; null before the first. */
   get cueSheet(): CueSheet | null {
     return this.#cueSheet;
+  }
+
+  /** The last run that the journal or the log knows. */
+  get lastRun(): EngineRunId | null {
+    return this.#cursor?.run ?? null;
   }
 
   /** Something that a pass looks at changed. */

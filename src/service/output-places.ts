@@ -22,7 +22,11 @@ export async function prepareOutputPlaces(
   }
 }
 
-async function checkTcpPorts(station: Station, outputs: readonly Output[]): Promise<void> {
+/**
+ * Checks that the outputs' TCP ports can be listened on.
+ * @throws {RefusedError} as {@link prepareOutputPlaces}
+ */
+export async function checkTcpPorts(station: Station, outputs: readonly Output[]): Promise<void> {
   for (const output of outputs) {
     if (output.kind !== 'harbor') continue;
     const state = await tcpPortState(output.bind, output.port);

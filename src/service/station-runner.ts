@@ -52,7 +52,15 @@ export class StationRunner {
           `the log waits for the database (${waiting} to write): ${error.message}`,
         ),
     });
-    this.#keeper = new EngineKeeper({ station, store, host, observer: this.#observer, clock, logger });
+    this.#keeper = new EngineKeeper({
+      station,
+      store,
+      host,
+      observer: this.#observer,
+      lastRun: () => this.#monitor.lastRun,
+      clock,
+      logger,
+    });
     this.#pruner = new JournalPruner({ station, host, writer: this.#writer, clock });
     this.#monitor = new MonitorLoop({
       stationId,

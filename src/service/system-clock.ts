@@ -30,3 +30,8 @@ function sleep(spanMs: number, signal: AbortSignal): Promise<void> {
     arm();
   });
 }
+
+/** IANA name of the zone that the machine is set to. */
+export function machineTimeZone(): string {
+  return Temporal.Now.timeZoneId();
+}

@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import packageJson from '../package.json' with { type: 'json' };
+import type { CliContext, DataPlace, StartOptions } from './cli/context.ts';
+import { runCli } from './cli/run-cli.ts';
+import { fileLibrary } from './library/file-library.ts';
+import { sayWord } from './service/control-socket.ts';
+import { makeDataFolder } from './service/data-folder.ts';
+import { ensureDemo } from './service/demo/ensure-demo.ts';
+import { examineMachine } from './service/doctor.ts';
+import { liquidsoapHost } from './service/liquidsoap-host.ts';
+import { start } from './service/start.ts';
+import { stopInstance } from './service/stop.ts';
+import { systemClock as clock, machineTimeZone } from './service/system-clock.ts';
+import { migrate, openStore, type StorePlace } from './store/open-store.ts';
+import { createLiquidsoapEngine } from './streamer/liquidsoap-engine.ts';
+import { liquidsoapProgram } from './streamer/liquidsoap-program.ts';
+import { readCueSheet } from './streamer/read-cue-sheet.ts';
+import { validatePortSettings } from './streamer/script/port-settings.ts';
+import { renderScript } from './streamer/script/render-script.ts';
+import { stationFolder } from './streamer/station-folder.ts';
+
+const interrupt = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt.abort());
+
+const context: CliContext = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  isTerminal: process.stdout.isTTY === true,
+  columns: process.stdout.columns,
+  version: packageJson.version,
+  cwd: process.cwd(),
+  env: process.env,
+  timeZone: machineTimeZone(),
+  clock,
+  interrupted: interrupt.signal,
+  library: fileLibrary,
+  openStore: async ({ create, ...place }) => {
+    if (create) makeDataFolder(place.dataFolder);
+    return openStore({ ...storePlace(place), migrate: create, clock });
+  },
+  migrate: async (place) => {
+    makeDataFolder(place.dataFolder);
+    return (await migrate({ ...storePlace(place), clock })).applied;
+  },
+  engineFor,
+  readCueSheet: (dataFolder, slug) => readCueSheet(stationFolder(dataFolder, slug).cueSheet),
+  engineSlugs: async (dataFolder) => {
+    const parent = join(dataFolder, 'stations');
+    return existsSync(parent) ? (await readdir(parent)).sort() : [];
+  },
+  startDaemon,
+  stopDaemon: async (dataFolder) => {
+    const stopped = existsSync(dataFolder) ? await stopInstance(dataFolder, clock) : null;
+    return stopped === null ? { state: 'not_running', pid: null } : { state: 'stopped', pid: stopped.pid };
+  },
+  stopEngine: async (dataFolder, slug) => {
+    const pid = await liquidsoapHost({ dataFolder, clock }).stop(slug);
+    return { state: pid === null ? 'not_running' : 'stopped', pid };
+  },
+  notifyDaemon: async (dataFolder) => {
+    await sayWord(dataFolder, 'changed', clock);
+  },
+  renderScript: (dataFolder, station, ports) =>
+    renderScript(station, ports, stationFolder(dataFolder, station.slug).socket).text,
+  validatePortSettings,
+  doctorChecks: (place) =>
+    examineMachine({
+      dataFolder: place.dataFolder,
+      liquidsoap: liquidsoapProgram(),
+      tryDatabase: async () => (await openStore({ ...storePlace(place), clock })).close(),
+    }),
+};
+
+function storePlace({ dataFolder, databaseUrl }: DataPlace): StorePlace {
+  return databaseUrl === null ? { file: join(dataFolder, 'airkeeper.db') } : { url: databaseUrl };
+}
+
+function engineFor(dataFolder: string, slug: string) {
+  return createLiquidsoapEngine({ folder: stationFolder(dataFolder, slug), clock });
+}
+
+async function startDaemon({ dataFolder, databaseUrl, demo, streamPort, json }: StartOptions): Promise<number> {
+  await start({
+    dataFolder,
+    json,
+    isTerminal: context.isTerminal,
+    output: process.stdout,
+    clock,
+    host: liquidsoapHost({ dataFolder, clock }),
+    library: context.library,
+    engineFor: (slug) => engineFor(dataFolder, slug),
+    openStore: () => openStore({ ...storePlace({ dataFolder, databaseUrl }), migrate: true, clock }),
+    addDemo: demo ? (store, say) => ensureDemo({ store, dataFolder, clock, streamPort, onProgress: say }) : null,
+    interrupted: interrupt.signal,
+  });
+  return 0;
+}
+
+process.exitCode = await runCli(context, process.argv.slice(2));

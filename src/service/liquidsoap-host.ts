@@ -1,0 +1,50 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import type { Clock } from '../ports/clock.ts';
+import { findEngines } from '../streamer/find-engines.ts';
+import { pruneJournal } from '../streamer/journal-prune.ts';
+import { checkScript } from '../streamer/liquidsoap-program.ts';
+import { outputsOf } from '../streamer/script/port-settings.ts';
+import { renderScript } from '../streamer/script/render-script.ts';
+import { startEngine } from '../streamer/start-engine.ts';
+import { stationFolder } from '../streamer/station-folder.ts';
+import { stopEngine } from '../streamer/stop-engine.ts';
+import { putWholeFile } from '../streamer/whole-file.ts';
+import type { EngineHost } from './engine-host.ts';
+import { checkTcpPorts, prepareOutputPlaces } from './output-places.ts';
+
+/** A year of complaints can be answered from the log; the journal behind it is kept for a month. */
+const JOURNAL_KEEP = { keepDays: 30, keepFiles: 500 };
+
+/** Keeps Liquidsoap processes on this machine, each in its station's folder within the data folder. */
+export function liquidsoapHost({ dataFolder, clock }: { dataFolder: string; clock: Clock }): EngineHost {
+  const folderOf = (slug: string) => stationFolder(dataFolder, slug);
+  return {
+    find: async ({ slug }) => (await findEngines(folderOf(slug).script))[0]?.pid ?? null,
+
+    check: (station, ports) => checkTcpPorts(station, outputsOf(ports)),
+
+    prepare: async (station, ports) => {
+      const folder = folderOf(station.slug);
+      for (const path of [folder.root, folder.journal, folder.playlists]) await mkdir(path, { recursive: true });
+      const script = renderScript(station, ports, folder.socket);
+      if ((await readFile(folder.script, 'utf8').catch(() => '')) === script.text) return script.version;
+      const candidate = `${folder.script}.new.liq`;
+      await putWholeFile(candidate, script.text);
+      await checkScript(candidate);
+      await putWholeFile(folder.script, script.text);
+      return script.version;
+    },
+
+    start: async (station, ports, lastRun) => {
+      const folder = folderOf(station.slug);
+      await prepareOutputPlaces(station, outputsOf(ports), folder.root, clock.now());
+      return (await startEngine(folder, { timeZone: station.timeZone, lastRun })).pid;
+    },
+
+    prune: async ({ slug }, cursor) => {
+      await pruneJournal(folderOf(slug).journal, cursor, clock.now(), JOURNAL_KEEP);
+    },
+
+    stop: async (slug) => (await stopEngine(folderOf(slug), clock)).pids[0] ?? null,
+  };
+}
