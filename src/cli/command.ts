@@ -9,9 +9,6 @@ export interface CommandText {
   readonly examples: readonly string[];
 }
 
-/** Statuses with which commander ends a command that only had to print something. */
-const PRINTED_CODES = new Set(['commander.helpDisplayed', 'commander.version']);
-
 /**
  * A command with what all of them share: `--data` and `--json`, accepted at every level, examples in its help, and
  * errors thrown instead of printed.
@@ -22,6 +19,7 @@ export function newCommand(context: CliContext, text: CommandText): Command {
     .option('--data <dir>', 'the data folder (default: AIRKEEPER_DATA, else ./data)')
     .option('--json', 'print JSON, for machines')
     .enablePositionalOptions()
+    .helpCommand(false)
     .addHelpText('after', helpWithExamples(text.examples))
     .configureOutput({
       writeOut: (written) => context.stdout.write(written),
@@ -30,8 +28,8 @@ export function newCommand(context: CliContext, text: CommandText): Command {
       getOutHasColors: () => false,
     });
   return command.exitOverride((error) => {
-    if (PRINTED_CODES.has(error.code)) throw error;
-    throw asUsageError(command, error);
+    // 0: it had only to print the help or the version, and did
+    throw error.exitCode === 0 ? error : asUsageError(command, error);
   });
 }
 
@@ -64,6 +62,9 @@ function asUsageError(command: Command, error: CommanderError): UsageError {
     return new UsageError('missing_command', `${commandPath(command)} needs a command: ${names}; ${help}`);
   }
   const code = error.code.replace('commander.', '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  const message = error.message.replace(/^error: /, '').replace(/\n/g, ' ');
+  const message = error.message
+    .replace(/^error: /, '')
+    .replace(/\.$/, '')
+    .replace(/\n/g, ' ');
   return new UsageError(code, `${message}; ${help}`);
 }

@@ -4,11 +4,11 @@ import { RefusedError } from '../values/errors.ts';
 import type { Diffusion, DiffusionType, Episode } from '../values/model.ts';
 import { newCommand } from './command.ts';
 import type { CliContext } from './context.ts';
-import { endAfter, readSlot, warnOfSlot } from './diffusion-slot.ts';
+import { lengthMs, slotOf, slotWarnings } from './diffusion-slot.ts';
 import { Directory } from './directory.ts';
 import { localTime } from './format.ts';
-import { instantOption } from './instant-option.ts';
-import { changeStore, invocation, withStore } from './invocation.ts';
+import { instantOption, readInstant } from './instant-option.ts';
+import { changeStore, invocation } from './invocation.ts';
 import { findDiffusion } from './lookup.ts';
 import { diffusionJson } from './present.ts';
 import { UsageError } from './usage-error.ts';
@@ -49,13 +49,15 @@ export function diffusionAddCommand(context: CliContext): Command {
     if (options.duration === undefined && options.end === undefined) {
       throw new UsageError('missing_length', 'say how long it is: --duration 1h, or --end INSTANT');
     }
-    const { diffusion, episode, timeZone, json } = await changeStore(run, async (store) => {
+    const { diffusion, episode, timeZone, json, warnings } = await changeStore(run, async (store) => {
       const directory = await Directory.read(store);
       const episode = await directory.episode(name);
       const program = directory.programById(episode.programId);
       const station = directory.stationById(program.stationId);
-      const start = instantOption('--start', options.start, station.timeZone) ?? context.clock.now();
-      const end = instantOption('--end', options.end, station.timeZone) ?? endAfter(start, options.duration ?? 0);
+      const start = readInstant('--start', options.start, station.timeZone);
+      const end = instantOption('--end', options.end, station.timeZone);
+      const length = end === null ? (options.duration ?? 0) : lengthMs({ start, end });
+      const now = context.clock.now();
       const diffusion = await store.diffusions.add({
         stationId: station.id,
         programId: program.id,
@@ -63,13 +65,14 @@ export function diffusionAddCommand(context: CliContext): Command {
         scheduleId: null,
         initialId: await initialOf(store, episode, options.rerunOf),
         type: options.type,
-        ...readSlot(start, end, context.clock.now(), station),
+        ...slotOf(start, length, now, station),
         startMode: options.hard === true ? 'hard' : 'soft',
       });
       const json = diffusionJson(diffusion, directory, new Map([[episode.id, episode]]));
-      return { diffusion, episode, timeZone: station.timeZone, json };
+      const warnings = await slotWarnings(store, directory, diffusion, now);
+      return { diffusion, episode, timeZone: station.timeZone, json, warnings };
     });
-    await withStore(run, async (store) => warnOfSlot(run, store, await Directory.read(store), diffusion));
+    for (const { code, message, data } of warnings) run.warn(code, message, data);
     run.print(
       json,
       `Added diffusion ${diffusion.id}: ${episode.slug}, ${diffusion.startMode}, from ${localTime(diffusion.start, timeZone)} to ${localTime(diffusion.end, timeZone)} (${timeZone}).`,

@@ -3,11 +3,11 @@ import { RefusedError } from '../values/errors.ts';
 import type { DiffusionType, StartMode } from '../values/model.ts';
 import { newCommand } from './command.ts';
 import type { CliContext } from './context.ts';
-import { endAfter, readSlot, warnOfSlot } from './diffusion-slot.ts';
+import { lengthMs, slotOf, slotWarnings } from './diffusion-slot.ts';
 import { Directory } from './directory.ts';
 import { localTime } from './format.ts';
 import { instantOption } from './instant-option.ts';
-import { changeStore, invocation, withStore } from './invocation.ts';
+import { changeStore, invocation } from './invocation.ts';
 import { episodesOf, findDiffusion } from './lookup.ts';
 import { diffusionJson } from './present.ts';
 import { UsageError } from './usage-error.ts';
@@ -52,7 +52,7 @@ export function diffusionMoveCommand(context: CliContext): Command {
         'nothing to change: give --start, --duration, --end, --hard, --soft or --type',
       );
     }
-    const { diffusion, timeZone, json } = await changeStore(run, async (store) => {
+    const { diffusion, timeZone, json, warnings } = await changeStore(run, async (store) => {
       const directory = await Directory.read(store);
       const was = await findDiffusion(store, id);
       if (was.type === 'cancelled' && options.type === undefined) {
@@ -62,20 +62,21 @@ export function diffusionMoveCommand(context: CliContext): Command {
       }
       const station = directory.stationById(was.stationId);
       const start = instantOption('--start', options.start, station.timeZone) ?? was.start;
-      const wasMs = was.end.epochMilliseconds - was.start.epochMilliseconds;
-      const lengthMs = options.duration ?? wasMs;
-      const end = instantOption('--end', options.end, station.timeZone) ?? endAfter(start, lengthMs);
+      const end = instantOption('--end', options.end, station.timeZone);
+      const length = end === null ? (options.duration ?? lengthMs(was)) : lengthMs({ start, end });
+      const now = context.clock.now();
       const change = {
         type: options.type ?? was.type,
-        ...readSlot(start, end, context.clock.now(), station),
+        ...slotOf(start, length, now, station),
         startMode: startMode(options) ?? was.startMode,
       };
       await store.diffusions.change(was.id, change);
       const diffusion = { ...was, ...change };
       const json = diffusionJson(diffusion, directory, await episodesOf(store, [diffusion]));
-      return { diffusion, timeZone: station.timeZone, json };
+      const warnings = await slotWarnings(store, directory, diffusion, now);
+      return { diffusion, timeZone: station.timeZone, json, warnings };
     });
-    await withStore(run, async (store) => warnOfSlot(run, store, await Directory.read(store), diffusion));
+    for (const { code, message, data } of warnings) run.warn(code, message, data);
     run.print(
       json,
       `Diffusion ${id} is ${diffusion.type}, ${diffusion.startMode}, from ${localTime(diffusion.start, timeZone)} to ${localTime(diffusion.end, timeZone)} (${timeZone}).`,

@@ -1,10 +1,9 @@
 import type { Store } from '../ports/store.ts';
-import { RefusedError } from '../values/errors.ts';
+import { type ErrorData, RefusedError } from '../values/errors.ts';
 import { instantFromMs, isBefore } from '../values/instant.ts';
 import type { Diffusion, Station } from '../values/model.ts';
 import type { Directory } from './directory.ts';
 import { durationText, localTime } from './format.ts';
-import type { Invocation } from './invocation.ts';
 import { episodesOf } from './lookup.ts';
 
 const LONGEST_MS = 24 * 3_600_000;
@@ -15,20 +14,20 @@ export interface Slot {
   readonly end: Temporal.Instant;
 }
 
+/** Something that the planner may not have meant, though it is allowed. */
+export interface Warning {
+  readonly code: string;
+  readonly message: string;
+  readonly data: ErrorData;
+}
+
 /** @throws {RefusedError} `wrong_length`, `in_the_past` */
-export function readSlot(
-  start: Temporal.Instant,
-  end: Temporal.Instant,
-  now: Temporal.Instant,
-  station: Station,
-): Slot {
-  const lengthMs = end.epochMilliseconds - start.epochMilliseconds;
+export function slotOf(start: Temporal.Instant, lengthMs: number, now: Temporal.Instant, station: Station): Slot {
   if (lengthMs <= 0) {
-    throw new RefusedError(
-      'wrong_length',
-      `a diffusion ends after it starts; asked for: from ${localTime(start, station.timeZone)} to ${localTime(end, station.timeZone)}`,
-      { lengthMs },
-    );
+    const said = lengthMs === 0 ? 'at its start' : 'before its start';
+    throw new RefusedError('wrong_length', `the diffusion would end ${said}; allowed: a length above zero, up to 24h`, {
+      lengthMs,
+    });
   }
   if (lengthMs > LONGEST_MS) {
     throw new RefusedError(
@@ -39,50 +38,57 @@ export function readSlot(
       },
     );
   }
+  const end = instantFromMs(start.epochMilliseconds + lengthMs);
   if (!isBefore(now, end)) {
+    const { timeZone } = station;
     throw new RefusedError(
       'in_the_past',
-      `the diffusion would have ended at ${localTime(end, station.timeZone)}; it is ${localTime(now, station.timeZone)} in ${station.timeZone} now`,
+      `the diffusion would have ended at ${localTime(end, timeZone)}; it is ${localTime(now, timeZone)} in ${timeZone} now`,
       { end: end.toString() },
     );
   }
   return { start, end };
 }
 
-/** The end that is so long after the start. */
-export function endAfter(start: Temporal.Instant, lengthMs: number): Temporal.Instant {
-  return instantFromMs(start.epochMilliseconds + lengthMs);
+export function lengthMs({ start, end }: Slot): number {
+  return end.epochMilliseconds - start.epochMilliseconds;
 }
 
-/** Says what the planner may not have meant: it has begun already, it is live, it overlaps others. */
-export async function warnOfSlot(
-  run: Invocation,
+/** It should have begun already, it is live, it overlaps others. */
+export async function slotWarnings(
   store: Store,
   directory: Directory,
   diffusion: Diffusion,
-): Promise<void> {
-  const { id, start, end } = diffusion;
+  now: Temporal.Instant,
+): Promise<readonly Warning[]> {
+  const { id, start } = diffusion;
   const { timeZone } = directory.stationById(diffusion.stationId);
-  if (isBefore(start, run.context.clock.now())) {
-    run.warn('start_in_the_past', `diffusion ${id} should have started at ${localTime(start, timeZone)} already`, {
-      diffusion: id,
-    });
+  const warnings: Warning[] = [];
+  if (isBefore(start, now)) {
+    const message = `diffusion ${id} should have started at ${localTime(start, timeZone)} already`;
+    warnings.push({ code: 'start_in_the_past', message, data: { diffusion: id } });
   }
   const archives = await store.sounds.list({ episodeId: diffusion.episodeId, type: 'archive' });
   if (archives.length === 0) {
-    run.warn('live', `diffusion ${id} is live: its episode has no archive sound, so nothing is played at its instant`, {
-      diffusion: id,
-    });
+    const message = `diffusion ${id} is live: its episode has no archive sound, so nothing is played at its instant`;
+    warnings.push({ code: 'live', message, data: { diffusion: id } });
   }
-  const near = await store.diffusions.list(diffusion.stationId, start, end);
-  const overlapping = near.filter((other) => other.id !== id && other.type !== 'cancelled');
-  const episodes = await episodesOf(store, overlapping);
-  for (const other of overlapping) {
+  return [...warnings, ...(await overlapWarnings(store, directory, diffusion))];
+}
+
+async function overlapWarnings(
+  store: Store,
+  directory: Directory,
+  { id, stationId, start, end }: Diffusion,
+): Promise<readonly Warning[]> {
+  const near = await store.diffusions.list(stationId, start, end);
+  const others = near.filter((other) => other.id !== id && other.type !== 'cancelled');
+  const episodes = await episodesOf(store, others);
+  const { timeZone } = directory.stationById(stationId);
+  return others.map((other) => {
     const name = `${directory.programById(other.programId).slug}/${episodes.get(other.episodeId)?.slug}`;
     const span = `${localTime(other.start, timeZone)} to ${localTime(other.end, timeZone)}`;
-    run.warn('overlap', `diffusion ${id} overlaps diffusion ${other.id} (${name}, ${span}, ${other.type})`, {
-      diffusion: id,
-      other: other.id,
-    });
-  }
+    const message = `diffusion ${id} overlaps diffusion ${other.id} (${name}, ${span}, ${other.type})`;
+    return { code: 'overlap', message, data: { diffusion: id, other: other.id } };
+  });
 }

@@ -127,7 +127,7 @@ export class Directory {
     const [first, ...more] = found;
     if (first === undefined) throw unknown(noun, name, others.all, others.how);
     if (more.length === 0) return first;
-    throw ambiguous(`${quoted(name)} names ${found.length} ${noun}s`, found.map(path), 'give one of these');
+    throw ambiguous(`${quoted(name)} names ${found.length} ${noun}s`, found.map(path).sort(), 'give one of these');
   }
 }
 

@@ -6,9 +6,8 @@ import { Directory } from './directory.ts';
 import { localTime, secondsText, visible } from './format.ts';
 import { changeStore, invocation, withStore } from './invocation.ts';
 import { diffusionJson, episodeJson, soundJson, trackJson } from './present.ts';
-import { readSlug, slugOfName } from './slug.ts';
+import { slugOption } from './slug-option.ts';
 import { table } from './table.ts';
-import { readOption } from './usage-error.ts';
 import { nonEmpty } from './values.ts';
 
 export function episodeCommands(context: CliContext): Command {
@@ -32,8 +31,7 @@ function addCommand(context: CliContext): Command {
     .option('--slug <slug>', 'its name on the command line (default: made from the title)');
   return command.action(async (name: string, title: string, options: { readonly slug?: string }) => {
     const run = invocation(context, command);
-    const { slug: given } = options;
-    const slug = given === undefined ? slugOfName(title) : readOption('--slug', () => readSlug(given));
+    const slug = slugOption(options.slug, title);
     const { json, path } = await changeStore(run, async (store) => {
       const directory = await Directory.read(store);
       const program = directory.program(name);

@@ -62,7 +62,7 @@ function listCommand(context: CliContext): Command {
       const directory = await Directory.read(store);
       const station = directory.stationOrOnly(name ?? options.station, 'say which: airkeeper log list STATION');
       const filter = readFilter(station, options);
-      if (options.follow === true) return followLog(run, store, directory, station, filter);
+      if (options.follow === true) return followLog(run, store, station, filter);
       const entries = await listWithNames(store, directory, station, filter);
       run.print(
         entries.map(({ json }) => json),

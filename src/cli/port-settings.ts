@@ -19,10 +19,7 @@ const TEXT_SETTINGS = [
   ['--url <address>', 'what listeners see as the address'],
 ] as const;
 
-const YES_NO_SETTINGS = [
-  ['--tls <yes|no>', 'whether the server is spoken to over TLS'],
-  ['--public <yes|no>', 'whether the stream may be listed in public directories'],
-] as const;
+const YES_NO_SETTINGS = [['--public <yes|no>', 'whether the stream may be listed in public directories']] as const;
 
 /** Declares an option for every setting that some port has. Which of them a kind takes is the streamer's to say. */
 export function withSettings(command: Command): Command {

@@ -7,10 +7,10 @@ import { Directory } from './directory.ts';
 import { durationText, visible } from './format.ts';
 import { changeStore, invocation, withStore } from './invocation.ts';
 import { episodeJson, programJson } from './present.ts';
-import { readSlug, slugOfName } from './slug.ts';
+import { slugOption } from './slug-option.ts';
 import { streamText } from './stream-commands.ts';
 import { table } from './table.ts';
-import { readOption, UsageError } from './usage-error.ts';
+import { UsageError } from './usage-error.ts';
 import { nonEmpty, seconds } from './values.ts';
 
 /** The dealer's name as a source of the engine: a streamed program's slug names its source too. */
@@ -58,8 +58,7 @@ function addCommand(context: CliContext): Command {
   return command.action(async (stationName: string, name: string, options: AddOptions) => {
     const run = invocation(context, command);
     const kind = readKind(options);
-    const { slug: given } = options;
-    const slug = given === undefined ? slugOfName(name) : readOption('--slug', () => readSlug(given));
+    const slug = slugOption(options.slug, name);
     if (kind === 'streamed' && slug === TAKEN_SOURCE) {
       throw new RefusedError(
         'slug_taken',

@@ -13,7 +13,7 @@ import { UsageError } from './usage-error.ts';
  */
 export async function runCli(context: CliContext, argv: readonly string[]): Promise<0 | 1 | 2> {
   try {
-    await buildCli(context).parseAsync(argv, { from: 'user' });
+    await buildCli(context).parseAsync(withHelpOption(argv), { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof ExitWith) return error.status;
@@ -42,6 +42,11 @@ function report<Status>(
   const line = wantsJson(argv) ? JSON.stringify({ error: { code, message, data } }) : `airkeeper: ${message}`;
   context.stderr.write(`${line}\n`);
   return status;
+}
+
+/** `airkeeper help station add` is `airkeeper station add --help`. */
+function withHelpOption(argv: readonly string[]): readonly string[] {
+  return argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
 }
 
 /** Looked up by hand, because the arguments may be what is wrong. */

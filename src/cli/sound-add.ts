@@ -159,7 +159,7 @@ async function probeAll(
 function refusal(path: string, again: boolean, taken: Sound | undefined): RefusedError | null {
   if (again) return new RefusedError('given_twice', `${quoted(path)} is given twice`, { path });
   if (taken === undefined) return null;
-  return new RefusedError('sound_exists', `${quoted(path)} is sound ${taken.id} already`, { path, sound: taken.id });
+  return new RefusedError('path_taken', `${quoted(path)} is sound ${taken.id} already`, { path, sound: taken.id });
 }
 
 function onlyRefusals(error: unknown): RefusedError {

@@ -6,7 +6,7 @@ import { Directory } from './directory.ts';
 import { durationText, visible } from './format.ts';
 import { changeStore, invocation, withStore } from './invocation.ts';
 import { portJson, programJson, stationJson } from './present.ts';
-import { readSlug, slugOfName } from './slug.ts';
+import { slugOption } from './slug-option.ts';
 import { table } from './table.ts';
 import { readTimeZone } from './time-zone.ts';
 import { readOption } from './usage-error.ts';
@@ -52,8 +52,8 @@ function addCommand(context: CliContext): Command {
     );
   return command.action(async (name: string, options: AddOptions) => {
     const run = invocation(context, command);
-    const { slug: given, timezone } = options;
-    const slug = given === undefined ? slugOfName(name) : readOption('--slug', () => readSlug(given));
+    const { timezone } = options;
+    const slug = slugOption(options.slug, name);
     const timeZone = readOption('--timezone', () => readTimeZone(timezone ?? context.timeZone));
     const station = await changeStore(
       run,

@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { must } from '../../src/values/errors.ts';
+import type { EngineRunId } from '../../src/values/ids.ts';
+import { Harness } from './harness.ts';
+
+describe('station', () => {
+  test('CL-9: the slug comes from the name, the zone from the machine', async () => {
+    const harness = new Harness();
+    expect(await harness.json('station', 'add', "L'Été à Liège")).toEqual({
+      id: 1,
+      slug: 'l-ete-a-liege',
+      name: "L'Été à Liège",
+      timeZone: 'Europe/Paris',
+      cancelTimeoutSeconds: 1200,
+      syncTimeoutSeconds: 300,
+    });
+    expect(harness.notified).toBe(1);
+    expect(
+      await harness.json(
+        'station',
+        'add',
+        'Two',
+        '--timezone',
+        'asia/tokyo',
+        '--cancel-timeout',
+        '1h',
+        '--sync-timeout',
+        '90s',
+      ),
+    ).toMatchObject({ slug: 'two', timeZone: 'Asia/Tokyo', cancelTimeoutSeconds: 3600, syncTimeoutSeconds: 90 });
+    expect(await harness.json('station', 'list')).toMatchObject([{ slug: 'l-ete-a-liege' }, { slug: 'two' }]);
+  });
+
+  test('show tells of its ports and programs; by id too', async () => {
+    const harness = new Harness();
+    await harness.all('station add Vert', 'port add vert file --path out.wav', 'program add vert Night --streamed');
+    expect(await harness.json('station', 'show', 'vert')).toMatchObject({
+      slug: 'vert',
+      ports: [{ id: 1, kind: 'file' }],
+      programs: [{ slug: 'night', kind: 'streamed', stream: { window: null, minDelaySeconds: 0, weight: 1 } }],
+    });
+    expect((await harness.run('station', 'show', '1')).out).toContain('programs   night (streamed)');
+  });
+
+  test('remove takes all of it away, tells Airkeeper, and stops its engine', async () => {
+    const harness = new Harness();
+    await harness.all('station add Vert', 'program add vert Night --streamed');
+    harness.engine.runs('vert');
+    const before = harness.notified;
+    expect(await harness.run('station', 'remove', 'vert')).toMatchObject({
+      status: 0,
+      out: 'Removed station vert. Its engine was stopped.\n',
+    });
+    expect(harness.stopped).toEqual(['vert']);
+    expect(harness.notified).toBe(before + 1);
+    expect(await harness.json('program', 'list')).toEqual([]);
+  });
+
+  test('remove keeps a station that has a log, and its engine', async () => {
+    const harness = new Harness();
+    await harness.all('station add Vert');
+    await harness.withStore(async (store) => {
+      const { id } = must(await store.stations.bySlug('vert'), 'the station');
+      const journal = { run: '000001-abcd' as EngineRunId, seq: 1 };
+      const entry = { type: 'other', date: harness.now, end: null, source: '', comment: 'up', reason: '' } as const;
+      const nothing = { soundId: null, trackId: null, diffusionId: null };
+      const entries = [{ ...entry, ...nothing, journal }];
+      await store.monitor.commit(id, { entries, ends: [], cancelled: [], cursor: journal });
+    });
+    const outcome = await harness.run('station', 'remove', 'vert', '--json');
+    expect(outcome.status).toBe(1);
+    expect(outcome.error().code).toBe('in_use');
+    expect(harness.stopped).toEqual([]);
+    expect(await harness.json('station', 'list')).toHaveLength(1);
+  });
+
+  test('CL-19: a name cannot move the cursor', async () => {
+    const harness = new Harness();
+    await harness.run('station', 'add', 'Vert\u001b[2J\nnew line');
+    expect((await harness.run('station', 'list')).out).toContain('Vert\\u001b[2J\\nnew line');
+    expect(await harness.json('station', 'list')).toMatchObject([{ name: 'Vert\u001b[2J\nnew line' }]);
+  });
+});
+
+describe('CL-13: ports', () => {
+  test('passwords are never printed', async () => {
+    const harness = new Harness();
+    await harness.all('station add Vert');
+    const argv = ['port', 'add', 'vert', 'icecast', '--host', 'x.example', '--mount', '/a', '--password', 'hackme'];
+    const outcomes = [
+      await harness.run(...argv),
+      await harness.run('port', 'list'),
+      await harness.run('port', 'list', '--json'),
+      await harness.run('port', 'set', '1', '--genre', 'jazz', '--json'),
+      await harness.run('station', 'show', 'vert', '--json'),
+      await harness.run('port', 'remove', '1'),
+    ];
+    for (const { status, out, err } of outcomes) {
+      expect(status).toBe(0);
+      expect(out + err).not.toContain('hackme');
+    }
+    expect(outcomes[2]?.json()).toMatchObject([{ settings: { password: '***', user: 'source' } }]);
+  });
+
+  test('set changes what is given and keeps the rest, the password too', async () => {
+    const harness = new Harness();
+    await harness.all(
+      'station add Vert',
+      'port add vert icecast --host x.example --mount /a --password hackme --genre jazz --public yes',
+      'port set 1 --bitrate 192 --mount /b --public no --unset genre',
+    );
+    const [port] = await harness.withStore(async (store) => {
+      const [station] = await store.stations.list();
+      return store.ports.list(must(station, 'the station').id);
+    });
+    expect(port?.settings).toEqual({
+      format: 'mp3',
+      bitrate: 192,
+      host: 'x.example',
+      port: 8000,
+      mount: '/b',
+      user: 'source',
+      password: 'hackme',
+      public: false,
+    });
+  });
+
+  test('a port may keep its own address, two stations may not share one', async () => {
+    const harness = new Harness();
+    await harness.all(
+      'station add Vert',
+      'station add Rouge',
+      'port add vert harbor --port 8010 --mount /a',
+      'port add vert harbor --port 8010 --mount /b',
+      'port set 1 --port 8010 --bitrate 96',
+      'port add rouge file --path out.wav',
+      'port add vert file --path out.wav',
+    );
+    expect((await harness.run('port', 'set', '2', '--mount', '/a', '--json')).error().code).toBe('port_conflict');
+    expect((await harness.run('port', 'add', 'vert', 'file', '--path', 'out.wav', '--json')).error()).toMatchObject({
+      code: 'port_conflict',
+      data: { port: 4, station: 'vert' },
+    });
+    expect((await harness.run('port', 'add', 'rouge', 'harbor', '--port', '8010', '--mount', '/c')).status).toBe(1);
+  });
+});
