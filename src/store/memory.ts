@@ -1,8 +1,9 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { JournalCursor } from '../ports/journal.ts';
 import type { LogMemory, OpenEntry, StartedDiffusion } from '../ports/store.ts';
-import type { DiffusionId, EngineRunId, LogEntryId, SoundId, StationId, TrackId } from '../values/ids.ts';
+import type { DiffusionId, EngineRunId, SoundId, StationId, TrackId } from '../values/ids.ts';
 import { instantFromMs } from '../values/instant.ts';
+import { inParts } from './queries.ts';
 import type { Db } from './session.ts';
 
 /** The queries have to see one state of the database. */
@@ -24,54 +25,57 @@ async function cursorOf(db: Db, stationId: StationId): Promise<JournalCursor | n
 }
 
 interface OpenRow {
-  readonly id: LogEntryId;
-  readonly run: EngineRunId;
-  readonly seq: number;
+  readonly run: EngineRunId | null;
+  readonly seq: number | null;
   readonly date_ms: number;
   readonly source: string;
   readonly sound_id: SoundId | null;
   readonly diffusion_id: DiffusionId | null;
 }
 
-/** The words of the partial index, literally: a parameter would not be recognised as its condition. */
-function isOpen(stationId: StationId): RawBuilder<boolean> {
-  return sql`entry.station_id = ${stationId} and entry.type = 'on_air' and entry.track_id is null
-    and entry.end_ms is null and entry.run is not null`;
-}
-
 async function openEntries(db: Db, stationId: StationId): Promise<readonly OpenEntry[]> {
+  // The words of the partial index, literally: a parameter would not be recognised as its condition.
   const { rows } = await sql<OpenRow>`
-    select entry.id, entry.run, entry.seq, entry.date_ms, entry.source, entry.sound_id, entry.diffusion_id
-    from log_entry as entry where ${isOpen(stationId)}
-    order by entry.date_ms, entry.id`.execute(db);
-  const traced = rows.length === 0 ? new Map<LogEntryId, TrackId[]>() : await tracedTracks(db, stationId);
-  return rows.map((row) => ({
-    run: row.run,
-    seq: row.seq,
-    date: instantFromMs(row.date_ms),
-    source: row.source,
-    soundId: row.sound_id,
-    diffusionId: row.diffusion_id,
-    tracedTracks: traced.get(row.id) ?? [],
-  }));
+    select id, run, seq, date_ms, source, sound_id, diffusion_id from log_entry
+    where station_id = ${stationId} and type = 'on_air' and track_id is null and end_ms is null
+    order by date_ms, id`.execute(db);
+  const traced = await tracedTracks(db, stationId, rows);
+  return rows.flatMap(({ run, seq, ...row }) => {
+    // Only a journal line can give it its end.
+    if (run === null || seq === null) return [];
+    const own = traced.filter(({ sound_id, date_ms }) => sound_id === row.sound_id && date_ms >= row.date_ms);
+    return {
+      run,
+      seq,
+      date: instantFromMs(row.date_ms),
+      source: row.source,
+      soundId: row.sound_id,
+      diffusionId: row.diffusion_id,
+      tracedTracks: [...new Set(own.map(({ track_id }) => track_id))],
+    };
+  });
 }
 
-/** By open entry, the tracks of its sound that were logged since its date. */
-async function tracedTracks(db: Db, stationId: StationId): Promise<ReadonlyMap<LogEntryId, TrackId[]>> {
-  const { rows } = await sql<{ id: LogEntryId; track_id: TrackId }>`
-    select entry.id, traced.track_id
-    from log_entry as entry
-    join log_entry as traced on traced.station_id = entry.station_id and traced.sound_id = entry.sound_id
-      and traced.date_ms >= entry.date_ms and traced.type = 'on_air' and traced.track_id is not null
-    where ${isOpen(stationId)}
-    order by traced.date_ms, traced.id`.execute(db);
-  const byEntry = new Map<LogEntryId, TrackId[]>();
-  for (const row of rows) {
-    const tracks = byEntry.get(row.id);
-    if (tracks === undefined) byEntry.set(row.id, [row.track_id]);
-    else if (!tracks.includes(row.track_id)) tracks.push(row.track_id);
-  }
-  return byEntry;
+interface TracedRow {
+  readonly sound_id: SoundId;
+  readonly track_id: TrackId;
+  readonly date_ms: number;
+}
+
+/** The entries for tracks of the sounds that are open, since the first of them began. */
+async function tracedTracks(db: Db, stationId: StationId, open: readonly OpenRow[]): Promise<readonly TracedRow[]> {
+  const sinceMs = open.reduce((earliest, { date_ms }) => Math.min(earliest, date_ms), Number.MAX_SAFE_INTEGER);
+  return inParts(
+    open.flatMap(({ sound_id }) => sound_id ?? []),
+    async (part) => {
+      const { rows } = await sql<TracedRow>`
+        select sound_id, track_id, date_ms from log_entry
+        where station_id = ${stationId} and sound_id in (${sql.join(part)}) and date_ms >= ${sinceMs}
+          and type = 'on_air' and track_id is not null
+        order by date_ms, id`.execute(db);
+      return rows;
+    },
+  );
 }
 
 async function startedDiffusions(
@@ -79,12 +83,16 @@ async function startedDiffusions(
   stationId: StationId,
   since: Temporal.Instant,
 ): Promise<ReadonlyMap<DiffusionId, StartedDiffusion>> {
-  const { rows } = await sql<{ id: DiffusionId; date_ms: number; stops: number }>`
-    select diffusion.id, start_entry.date_ms,
-      (select count(*) from log_entry as stop where stop.diffusion_id = diffusion.id and stop.type = 'stop') as stops
-    from diffusion
-    join log_entry as start_entry on start_entry.diffusion_id = diffusion.id and start_entry.type = 'start'
-    where diffusion.station_id = ${stationId} and diffusion.end_ms > ${since.epochMilliseconds}
-    order by diffusion.id`.execute(db);
-  return new Map(rows.map(({ id, date_ms, stops }) => [id, { start: instantFromMs(date_ms), stops }]));
+  // The log is looked into diffusion by diffusion: a join may be carried out by going through every start there ever was.
+  const { rows } = await sql<{ id: DiffusionId; date_ms: number | null; stops: number }>`
+    select id,
+      (select date_ms from log_entry where diffusion_id = diffusion.id and type = 'start') as date_ms,
+      (select count(*) from log_entry where diffusion_id = diffusion.id and type = 'stop') as stops
+    from diffusion where station_id = ${stationId} and end_ms > ${since.epochMilliseconds}
+    order by id`.execute(db);
+  return new Map(
+    rows.flatMap(({ id, date_ms, stops }) =>
+      date_ms === null ? [] : [[id, { start: instantFromMs(date_ms), stops }] as const],
+    ),
+  );
 }

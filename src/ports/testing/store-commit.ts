@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DiffusionId, SoundId, StationId, TrackId } from '../../values/ids.ts';
+import type { NewLogEntry } from '../store.ts';
 import {
   addShow,
   at,
@@ -139,7 +140,12 @@ export function testCommit(open: OpenStore): void {
         const cancel = newEntry({ type: 'cancel', date: at(2), diffusionId: diffusion.id });
         const otherCancel = newEntry({ type: 'cancel', date: at(3), diffusionId: other.id });
         if (when === 'before') await store.monitor.commit(station.id, newBatch({ entries: [start] }));
-        const entries = when.endsWith('after') ? [cancel, start, otherCancel] : [start, cancel, otherCancel];
+        const orders: Record<string, readonly NewLogEntry[]> = {
+          before: [cancel, otherCancel],
+          'in the same batch, after': [cancel, start, otherCancel],
+          'in the same batch, before': [start, cancel, otherCancel],
+        };
+        const entries = orders[when] ?? [];
         await store.monitor.commit(station.id, newBatch({ entries, cancelled: [diffusion.id, other.id] }));
         expect(await logOf(store, station)).toEqual([start, otherCancel]);
         const found = await store.diffusions.list(station.id, null, null);

@@ -53,6 +53,9 @@ export function testLog(open: OpenStore): void {
       expect(await list({ from: at(2) })).toEqual(['2', '3', '0']);
       expect(await list({ to: at(2) })).toEqual(['1']);
       expect(await list({ from: at(1), to: at(3), limit: 1 })).toEqual(['3']);
+      const instant = { nanoseconds: 1 };
+      expect(await list({ from: at(2).add(instant) })).toEqual(['0']);
+      expect(await list({ to: at(2).add(instant) })).toEqual(['1', '2', '3']);
       expect(await list({ type: 'on_air' })).toHaveLength(4);
       expect(await list({ type: 'stop' })).toEqual([]);
       const [, second] = (await store.log.list({ stationId: station.id })).map(({ id }) => id).sort((a, b) => a - b);

@@ -58,6 +58,9 @@ export function testTimetable(open: OpenStore): void {
       expect(await list(250, 260)).toEqual([late]);
       expect(await list(300, null)).toEqual([]);
       expect(await list(null, 100)).toEqual([]);
+      const after = (seconds: number) => at(seconds).add({ nanoseconds: 1 });
+      expect(await store.diffusions.list(station.id, null, after(100))).toEqual([early]);
+      expect(await store.diffusions.list(station.id, after(200), null)).toEqual([late, also]);
     }),
   );
 

@@ -28,17 +28,19 @@ export function log(dialect: DialectName): readonly string[] {
     'create unique index log_entry_journal_unique on log_entry (station_id, run, seq)',
     "create unique index log_entry_start_unique on log_entry (diffusion_id) where type = 'start'",
     'create index log_entry_date on log_entry (station_id, date_ms, id)',
-    'create index log_entry_type on log_entry (station_id, type, date_ms, id)',
     'create index log_entry_order on log_entry (station_id, id)',
-    `create index log_entry_open on log_entry (station_id, date_ms, id)
-      where type = 'on_air' and track_id is null and end_ms is null and run is not null`,
+    // What is rare is told apart from the plays. The conditions of the indices keep them from being taken for what they do
+    // not narrow down: "track_id is null" holds for nearly every entry.
+    `create index log_entry_type on log_entry (station_id, type, date_ms, id) where type <> 'on_air'`,
+    `create index log_entry_open on log_entry (station_id, end_ms, date_ms, id)
+      where type = 'on_air' and track_id is null and end_ms is null`,
     `create index log_entry_source on log_entry (station_id, source, date_ms, id)
       where type = 'on_air' and sound_id is not null and track_id is null`,
     `create index log_entry_traced on log_entry (station_id, sound_id, date_ms)
       where type = 'on_air' and track_id is not null`,
-    'create index log_entry_sound on log_entry (sound_id)',
-    'create index log_entry_track on log_entry (track_id)',
-    'create index log_entry_diffusion on log_entry (diffusion_id, type)',
+    'create index log_entry_sound on log_entry (sound_id) where sound_id is not null',
+    'create index log_entry_track on log_entry (track_id) where track_id is not null',
+    'create index log_entry_diffusion on log_entry (diffusion_id, type) where diffusion_id is not null',
     ...(dialect === 'sqlite' ? sqliteGuards() : postgresGuards()),
 
     `create table journal_cursor (
