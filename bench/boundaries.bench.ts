@@ -4,11 +4,11 @@
  * Every twelve seconds a diffusion of five sounds cuts the music, half of them without a fade; then the music goes on, in
  * pieces of 2.5 s. So there are cuts, joints inside a diffusion, ends of diffusions, and joints of music.
  *
- *   node bench/boundaries.bench.ts [DIFFUSIONS] [FORMAT] [LIQUIDSOAP]
+ *   node bench/boundaries.bench.ts [DIFFUSIONS] [FORMAT]
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cue } from '../src/ports/cue-sheet.ts';
-import type { DiffusionId, Slug, SoundId } from '../src/values/ids.ts';
+import type { DiffusionId, SoundId } from '../src/values/ids.ts';
 import type { SoundFormat } from '../tests/ears/coded-sound.ts';
 import { decode } from '../tests/ears/decoder.ts';
 import { type SoundSegment, segments } from '../tests/ears/segments.ts';
@@ -24,7 +24,7 @@ const MUSIC_COUNT = 40;
 const MUSIC_SECONDS = 2.5;
 const SPACING_MS = 12_000;
 
-const station = await stationUnderTest(process.argv[4]);
+const station = await stationUnderTest();
 try {
   const parts: string[] = [];
   for (let number = 0; number < PARTS * 10; number += 1) parts.push(await station.sound(number, PART_SECONDS, FORMAT));
@@ -33,7 +33,8 @@ try {
     playlist.push({ soundId: number as SoundId, path: await station.sound(number, MUSIC_SECONDS, FORMAT) });
   }
 
-  const beginMs = Date.now() + 15_000;
+  const capture = await station.start();
+  const beginMs = Date.now() + 10_000;
   const cues: Cue[] = Array.from({ length: DIFFUSION_COUNT }, (_, index) => ({
     diffusionId: (index + 1) as DiffusionId,
     attempt: 0,
@@ -48,11 +49,9 @@ try {
     }),
   }));
   const endMs = beginMs + DIFFUSION_COUNT * SPACING_MS;
-  const plan = { name: 'music' as Slug, weight: 1, minDelaySeconds: 0, windows: null, playlist };
-  console.log(
-    `Liquidsoap ${station.engineVersion}, frame ${station.frameMs} ms, ${FORMAT}: ${Math.round((endMs - Date.now()) / 1000)} s to go`,
-  );
-  const capture = await station.start({ version: 'bench', cues, stop: [] }, { version: 'bench', streams: [plan] });
+  await station.hand(cues, playlist);
+  const leftSeconds = Math.round((endMs - Date.now()) / 1000);
+  console.log(`Liquidsoap ${station.engineVersion}, frame ${station.frameMs} ms, ${FORMAT}: ${leftSeconds} s to go`);
   await sleep(endMs - Date.now());
   const recording = await capture.stop();
   const heard = segments(decode(recording)).filter((segment) => segment.kind === 'sound');

@@ -4,11 +4,11 @@
  * Hard starts: every three seconds, at odd milliseconds, by turns out of music and out of a diffusion that has not ended. Soft
  * starts: a diffusion that is due while another plays on; late is what comes after that one's last sound.
  *
- *   node bench/hard-starts.bench.ts [HARD] [SOFT] [LIQUIDSOAP]
+ *   node bench/hard-starts.bench.ts [HARD] [SOFT]
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cue } from '../src/ports/cue-sheet.ts';
-import type { DiffusionId, Slug, SoundId } from '../src/values/ids.ts';
+import { type Cue, cueKey } from '../src/ports/cue-sheet.ts';
+import type { DiffusionId, SoundId } from '../src/values/ids.ts';
 import type { StartMode } from '../src/values/model.ts';
 import { decode } from '../tests/ears/decoder.ts';
 import { type SoundSegment, segments } from '../tests/ears/segments.ts';
@@ -23,6 +23,11 @@ const SPACING_MS = 3000;
 const SOFT_SPACING_MS = 10_000;
 const FADE_SECONDS = 0.3;
 
+interface BenchSound {
+  readonly number: number;
+  readonly path: string;
+}
+
 interface Expected {
   readonly cue: Cue;
   readonly number: number;
@@ -30,107 +35,83 @@ interface Expected {
   readonly after: number | null;
 }
 
-const station = await stationUnderTest(process.argv[4]);
+const station = await stationUnderTest();
 try {
   const music = await station.sound(MUSIC_NUMBER, 1800);
-  const short = await soundsOf(0, 50, 1.5);
-  const long = await soundsOf(50, 100, 4.5);
-  const blockers = await soundsOf(100, 120, 2.017);
+  const short = await soundsOf(0, 50, 1.52);
+  const long = await soundsOf(50, 100, 4.52);
+  const blockers = await soundsOf(100, 120, 2);
   const waiting = await soundsOf(120, 140, 1.2);
+  const capture = await station.start();
 
   const expected: Expected[] = [];
-  let startMs = Date.now() + 15_000;
+  let startMs = Date.now() + 10_000;
   for (let index = 0; index < HARD_COUNT; index += 1) {
     // by turns one that ends before the next comes, and one that the next cuts
-    const sound = (index % 2 === 0 ? short : long)(index >> 1);
-    add('hard', startMs + oddMs(index), sound, null);
+    expect('hard', startMs + oddMs(index), (index % 2 === 0 ? short : long)(index >> 1), null);
     startMs += SPACING_MS;
   }
   startMs += 3000;
   for (let index = 0; index < SOFT_COUNT; index += 1) {
     const blocker = blockers(index);
-    add('hard', startMs + oddMs(index), blocker, null);
-    add('soft', startMs + oddMs(index) + 800, waiting(index), blocker.number);
+    expect('hard', startMs + oddMs(index), blocker, null);
+    expect('soft', startMs + oddMs(index) + 800, waiting(index), blocker.number);
     startMs += SOFT_SPACING_MS;
   }
-
-  const plan = {
-    name: 'music' as Slug,
-    weight: 1,
-    minDelaySeconds: 0,
-    windows: null,
-    playlist: [{ soundId: MUSIC_NUMBER as SoundId, path: music }],
-  };
   const cues = expected.map(({ cue }) => cue);
-  console.log(
-    `Liquidsoap ${station.engineVersion}, frame ${station.frameMs} ms: ${Math.round((startMs - Date.now()) / 1000)} s to go`,
-  );
-  const capture = await station.start({ version: 'bench', cues, stop: [] }, { version: 'bench', streams: [plan] });
+  await station.hand(cues, [{ soundId: MUSIC_NUMBER as SoundId, path: music }]);
+  const leftSeconds = Math.round((startMs - Date.now()) / 1000);
+  console.log(`Liquidsoap ${station.engineVersion}, frame ${station.frameMs} ms: ${leftSeconds} s to go`);
   await sleep(startMs + 2000 - Date.now());
   const recording = await capture.stop();
   const heard = segments(decode(recording)).filter((segment) => segment.kind === 'sound');
+  const { lines } = await station.engine.readJournal(null);
 
   const lateness = { outOfMusic: [] as number[], outOfDiffusion: [] as number[], soft: [] as number[] };
+  const journal: number[] = [];
   const missed: string[] = [];
   for (const { cue, number, after } of expected) {
-    const segment = heard.find(
-      (one) => one.sound === number && Math.abs(one.fromMs - cue.startMs) < 2500 && one.positionFromMs < 100,
-    );
+    const segment = heard.find((one) => one.sound === number && Math.abs(one.fromMs - cue.startMs) < 2500);
     const dueMs = after === null ? cue.startMs : endOf(heard, after, cue.startMs);
-    if (segment === undefined || dueMs === null)
+    if (segment === undefined || dueMs === null) {
       missed.push(`${cue.mode} start at ${new Date(cue.startMs).toISOString()} of sound ${number}`);
-    else if (cue.mode === 'soft') lateness.soft.push(segment.fromMs - dueMs);
-    else (wasDiffusion(heard, segment) ? lateness.outOfDiffusion : lateness.outOfMusic).push(segment.fromMs - dueMs);
+      continue;
+    }
+    const late = segment.fromMs - dueMs;
+    if (cue.mode === 'soft') lateness.soft.push(late);
+    else (wasDiffusion(heard, segment) ? lateness.outOfDiffusion : lateness.outOfMusic).push(late);
+    const on = lines.find((line) => line.kind === 'on' && line.request.cue === cueKey(cue));
+    if (on !== undefined) journal.push(on.atMs - segment.fromMs);
   }
 
   const rows = [
-    ['hard, out of music', lateness.outOfMusic],
-    ['hard, out of a diffusion', lateness.outOfDiffusion],
-    ['hard, all', [...lateness.outOfMusic, ...lateness.outOfDiffusion]],
-    ['soft, after the dealer became free', lateness.soft],
+    ['hard starts, out of music', lateness.outOfMusic],
+    ['hard starts, out of a diffusion', lateness.outOfDiffusion],
+    ['hard starts, all', [...lateness.outOfMusic, ...lateness.outOfDiffusion]],
+    ['soft starts, after the dealer became free', lateness.soft],
+    ['the journal of the same, against the ear', journal],
   ] as const;
-  console.log(
-    table(
-      rows
-        .filter(([, values]) => values.length > 0)
-        .map(([start, values]) => ({ 'lateness in ms': start, ...figuresOf(values) })),
-    ),
-  );
-  console.log(
-    `worst lateness of a frame at the ears: ${recording.worstLateMs.toFixed(1)} ms; starts not heard: ${missed.length}`,
-  );
+  const filled = rows.filter(([, values]) => values.length > 0);
+  console.log(table(filled.map(([name, values]) => ({ 'late by ms': name, ...figuresOf(values) }))));
+  console.log(`latest frame at the ears: ${recording.worstLateMs.toFixed(1)} ms; starts not heard: ${missed.length}`);
   for (const line of missed) console.log(`  ${line}`);
 
-  function add(
-    mode: StartMode,
-    atMs: number,
-    sound: { readonly number: number; readonly path: string },
-    after: number | null,
-  ): void {
+  function expect(mode: StartMode, atMs: number, sound: BenchSound, after: number | null): void {
     const diffusionId = (expected.length + 1) as DiffusionId;
     const files = [{ soundId: sound.number as SoundId, path: sound.path, fromSeconds: 0 }];
-    const cue: Cue = {
-      diffusionId,
-      attempt: 0,
-      startMs: atMs,
-      mode,
-      fadeSeconds: FADE_SECONDS,
-      latestStartMs: atMs + 60_000,
-      untilMs: null,
-      files,
-    };
-    expected.push({ cue, number: sound.number, after });
+    const times = { startMs: atMs, fadeSeconds: FADE_SECONDS, latestStartMs: atMs + 60_000, untilMs: null };
+    expected.push({ cue: { diffusionId, attempt: 0, mode, files, ...times }, number: sound.number, after });
   }
 } finally {
   await station.close();
 }
 
 /** Sounds with numbers from `first` up to `end`, used in turn. */
-async function soundsOf(first: number, end: number, seconds: number) {
-  const sounds: { readonly number: number; readonly path: string }[] = [];
+async function soundsOf(first: number, end: number, seconds: number): Promise<(index: number) => BenchSound> {
+  const sounds: BenchSound[] = [];
   for (let number = first; number < end; number += 1)
     sounds.push({ number, path: await station.sound(number, seconds) });
-  return (index: number) => sounds[index % sounds.length] as (typeof sounds)[number];
+  return (index: number) => sounds[index % sounds.length] as BenchSound;
 }
 
 /** Spreads starts over the engine's frames. */
