@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Store } from '../ports/store.ts';
 import type { ErrorData } from '../values/errors.ts';
 import type { CliContext, DataPlace } from './context.ts';
+import { visible } from './format.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What can be printed with `--json`. */
@@ -30,7 +31,7 @@ export function invocation(context: CliContext, command: Command): Invocation {
       context.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${text}\n`);
     },
     warn(code, message, data = {}) {
-      const line = json ? JSON.stringify({ warning: { code, message, data } }) : `warning: ${message}`;
+      const line = json ? JSON.stringify({ warning: { code, message, data } }) : `warning: ${visible(message)}`;
       context.stderr.write(`${line}\n`);
     },
   };

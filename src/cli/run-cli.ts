@@ -3,6 +3,7 @@ import { type ErrorData, PassingError, RefusedError } from '../values/errors.ts'
 import { buildCli } from './build-cli.ts';
 import type { CliContext } from './context.ts';
 import { ExitWith } from './exit-with.ts';
+import { visible } from './format.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -39,7 +40,9 @@ function report<Status>(
   { code, message, data }: Reported,
   status: Status,
 ): Status {
-  const line = wantsJson(argv) ? JSON.stringify({ error: { code, message, data } }) : `airkeeper: ${message}`;
+  const line = wantsJson(argv)
+    ? JSON.stringify({ error: { code, message, data } })
+    : `airkeeper: ${message.split('\n').map(visible).join('\n')}`;
   context.stderr.write(`${line}\n`);
   return status;
 }

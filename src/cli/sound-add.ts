@@ -168,7 +168,7 @@ function onlyRefusals(error: unknown): RefusedError {
 }
 
 function badFiles(refusals: readonly RefusedError[], count: number): RefusedError {
-  const reasons = refusals.map(({ message }) => `  ${message}`).join('\n');
+  const reasons = refusals.map(({ message }) => `  ${visible(message)}`).join('\n');
   const said = `${refusals.length} of ${count} files cannot be added, so none was:`;
   return new RefusedError('bad_files', `${said}\n${reasons}`, { bad: refusals.length, given: count });
 }

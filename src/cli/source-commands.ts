@@ -1,11 +1,11 @@
-import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { EngineCommand, EngineState } from '../ports/engine.ts';
 import { newCommand, newGroup } from './command.ts';
 import type { CliContext } from './context.ts';
 import { commandEngine, findSource, withRunningEngine } from './engine-talk.ts';
-import { quoted, secondsText } from './format.ts';
+import { secondsText } from './format.ts';
 import { type Invocation, invocation } from './invocation.ts';
+import { heard, heardOn, refuseBeyondEnd } from './source-heard.ts';
 import { sourcePushCommand } from './source-push.ts';
 import { table } from './table.ts';
 import { seconds } from './values.ts';
@@ -65,7 +65,7 @@ function skipCommand(context: CliContext): Command {
     .argument('<source>', 'dealer, or the slug of a streamed program');
   return command.action(async (slug: string, source: string) => {
     const run = invocation(context, command);
-    await act(run, slug, source, { kind: 'skip', source }, (state) => `Skipped ${what(state, source)}.`);
+    await act(run, slug, source, { kind: 'skip', source }, (state) => `Skipped ${heardOn(state, source)}.`);
   });
 }
 
@@ -80,7 +80,7 @@ function restartCommand(context: CliContext): Command {
   return command.action(async (slug: string, source: string) => {
     const run = invocation(context, command);
     const seek: EngineCommand = { kind: 'seek', source, positionSeconds: 0 };
-    await act(run, slug, source, seek, (state) => `${what(state, source)} plays again from its beginning.`);
+    await act(run, slug, source, seek, (state) => `${heardOn(state, source)} plays again from its beginning.`);
   });
 }
 
@@ -96,7 +96,7 @@ function seekCommand(context: CliContext): Command {
   return command.action(async (slug: string, source: string, positionSeconds: number) => {
     const run = invocation(context, command);
     const seek: EngineCommand = { kind: 'seek', source, positionSeconds };
-    await act(run, slug, source, seek, (state) => `${what(state, source)} plays from second ${positionSeconds}.`);
+    await act(run, slug, source, seek, (state) => `${heardOn(state, source)} plays from second ${positionSeconds}.`);
   });
 }
 
@@ -109,17 +109,8 @@ async function act(
 ): Promise<void> {
   await withRunningEngine(run, slug, async (engine, state) => {
     findSource(state, source);
+    if (command.kind === 'seek') refuseBeyondEnd(state, source, command.positionSeconds);
     await commandEngine(engine, slug, command);
     run.print({ station: slug, ...command }, text(state));
   });
-}
-
-function what(state: EngineState, source: string): string {
-  return state.onAir?.source === source ? `${heard(state)} on ${source}` : source;
-}
-
-function heard(state: EngineState): string {
-  if (state.onAir === null) return '';
-  const { title, uri } = state.onAir.request;
-  return quoted(title === null || title === '' ? basename(uri) : title);
 }

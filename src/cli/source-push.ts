@@ -8,6 +8,7 @@ import { commandEngine, findSource, withRunningEngine } from './engine-talk.ts';
 import { quoted } from './format.ts';
 import { type Invocation, invocation, withStore } from './invocation.ts';
 import { findSound, isId } from './lookup.ts';
+import { heardWhen } from './source-heard.ts';
 
 interface Piece {
   readonly soundId: SoundId | null;
@@ -28,16 +29,12 @@ export function sourcePushCommand(context: CliContext): Command {
   return command.action(async (slug: string, source: string, file: string) => {
     const run = invocation(context, command);
     await withRunningEngine(run, slug, async (engine, state) => {
-      const before = findSource(state, source);
+      findSource(state, source);
       const { soundId, path, title } = await findPiece(run, slug, file);
       await commandEngine(engine, slug, { kind: 'push', source, soundId, path });
-      const ahead = before.queueLength > 0 ? `, after ${before.queueLength} others` : '';
-      const when = before.onAir
-        ? `it is heard after the present piece${ahead}`
-        : `${source} is not on the air now: it is heard when ${source} is${ahead}`;
       run.print(
         { station: slug, kind: 'push', source, sound: soundId, path },
-        `Pushed ${quoted(title)} on ${source}; ${when}.`,
+        `Pushed ${quoted(title)} on ${source}; ${heardWhen(state, source)}.`,
       );
     });
   });

@@ -60,15 +60,35 @@ describe('CL-15: source', () => {
     const harness = await playing();
     const path = join(harness.cwd, 'loose.ogg');
     expect((await harness.run('source', 'push', 'vert', 'night', 'loose.ogg')).out).toBe(
-      'Pushed "Loose" on night; it is heard after the present piece.\n',
+      'Pushed "Loose" on night; it is the next piece of music, after "Song A".\n',
     );
     expect((await harness.run('source', 'push', 'vert', 'dealer', 'loose.ogg')).out).toBe(
-      'Pushed "Loose" on dealer; dealer is not on the air now: it is heard when dealer is, after 2 others.\n',
+      'Pushed "Loose" on dealer; it is heard when the dealer is free, after 2 waiting.\n',
     );
     expect(harness.engine.commands.map(({ command }) => command)).toEqual([
       { kind: 'push', source: 'night', soundId: null, path },
       { kind: 'push', source: 'dealer', soundId: null, path },
     ]);
+  });
+
+  test('push on a dealer that is free takes the air', async () => {
+    const harness = await playing();
+    harness.engine.runs('vert', {
+      sources: [{ name: 'dealer', onAir: false, queueLength: 0, remainingSeconds: null }],
+    });
+    expect((await harness.run('source', 'push', 'vert', 'dealer', 'loose.ogg')).out).toBe(
+      'Pushed "Loose" on dealer; it takes the air now.\n',
+    );
+  });
+
+  test('seek stays within what is on the air, where its end is known', async () => {
+    const harness = await playing();
+    const beyond = await harness.run('source', 'seek', 'vert', 'night', '180', '--json');
+    expect(beyond).toMatchObject({ status: 1, out: '' });
+    expect(beyond.error()).toMatchObject({ code: 'wrong_position', data: { given: 180, lengthSeconds: 180 } });
+    expect(harness.engine.commands).toEqual([]);
+    await harness.all('source seek vert night 179.9', 'source seek vert dealer 9999');
+    expect(harness.engine.commands).toHaveLength(2);
   });
 
   test('push names the sound, given its file or its id', async () => {

@@ -79,6 +79,10 @@ describe('station', () => {
     await harness.run('station', 'add', 'Vert\u001b[2J\nnew line');
     expect((await harness.run('station', 'list')).out).toContain('Vert\\u001b[2J\\nnew line');
     expect(await harness.json('station', 'list')).toMatchObject([{ name: 'Vert\u001b[2J\nnew line' }]);
+    const path = `${harness.cwd}/\u001b[2J.ogg`;
+    expect((await harness.run('sound', 'add', path)).err).toBe(
+      `airkeeper: there is no file ${harness.cwd}/\\u001b[2J.ogg\n`,
+    );
   });
 });
 
