@@ -94,12 +94,12 @@ describe('following', () => {
     expect((await reader.read(null)).lines).toMatchObject([{ kind: 'switch', from: '\ufffd\ufffd', to: 'é' }]);
   });
 
-  test('a megabyte without a line end is passed over, and what follows is read', async () => {
+  test('megabytes without a line end are passed over, and what follows is read', async () => {
     const { writer, readOn } = await bench();
-    writer.writeRaw(Buffer.alloc(6 * 1024 * 1024, 'x'));
+    writer.writeRaw(Buffer.alloc(3.5 * 1024 * 1024, 'x'));
     writer.write(1);
-    const lines = [...(await readOn()), ...(await readOn()), ...(await readOn())];
-    expect(lines).toEqual(['1.1']);
+    const batches = [await readOn(), await readOn(), await readOn(), await readOn()];
+    expect(batches).toEqual([[], [], [], ['1.1']]);
   });
 
   test('lines that are of another run than their file are not believed', async () => {
@@ -119,11 +119,12 @@ describe('following', () => {
   test('a long journal comes in several batches, none of it lost and all of it in order', async () => {
     const { writer, readOn } = await bench();
     const wide = { kind: 'switch', from: 'w'.repeat(1000), to: '' };
-    const inBlocks = Array.from({ length: 9000 }, (_, index) => index - (index % 50) + (50 - (index % 50)));
+    const inBlocks = Array.from({ length: 4000 }, (_, index) => index - (index % 50) + (50 - (index % 50)));
     writer.writeRaw(inBlocks.map((seq) => `\n${writer.text(seq, wide)}\n`).join(''));
     new JournalWriter(writer.folder, SECOND_RUN).write(1);
-    const batches = [await readOn(), await readOn(), await readOn(), await readOn()];
-    expect(batches.map((batch) => batch.length > 0)).toEqual([true, true, true, false]);
+    const batches = [await readOn()];
+    while (batches.at(-1)?.length !== 0) batches.push(await readOn());
+    expect(batches.length).toBeGreaterThan(3);
     expect(batches.flat()).toEqual([...inBlocks.map((_, index) => `1.${index + 1}`), '2.1']);
   });
 

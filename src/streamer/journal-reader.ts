@@ -5,8 +5,11 @@ import { isSystemError } from './errno.ts';
 import { type JournalSegment, listSegments } from './journal-segments.ts';
 import { RunReader } from './run-reader.ts';
 
-/** A read takes in at most about so much; the rest comes with the next ones. A first read must not fill the memory. */
-const BATCH_BYTES = 4 * 1024 * 1024;
+/**
+ * A read takes in at most so much, some 5,000 lines, and the rest comes with the next ones: reading a long journal for the
+ * first time must neither fill the memory nor hold up the pass.
+ */
+const BATCH_BYTES = 1024 * 1024;
 
 /**
  * Reads the journal, run after run, after a cursor. It remembers its place in the files, so a read with nothing new costs

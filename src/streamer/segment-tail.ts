@@ -18,7 +18,7 @@ export interface SegmentGrowth {
 }
 
 const LINE_FEED = 0x0a;
-const LONGEST_LINE_BYTES = 1024 * 1024;
+const LONGEST_LINE_BYTES = 256 * 1024;
 
 /**
  * Reads the whole lines that a file got since the tail. Bytes behind the last line end belong to a line that is still
