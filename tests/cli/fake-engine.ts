@@ -49,7 +49,7 @@ export class FakeEngine {
   }
 }
 
-export function engineState(changes: Partial<EngineState>): EngineState {
+function engineState(changes: Partial<EngineState>): EngineState {
   return {
     run: '000001-abcd' as EngineRunId,
     pid: 4321,
