@@ -45,7 +45,7 @@ const context: CliContext = {
     return (await migrate({ ...storePlace(place), clock })).applied;
   },
   engineFor,
-  readCueSheet: (dataFolder, slug) => readCueSheet(stationFolder(dataFolder, slug).cueSheet),
+  readCueSheet: (dataFolder, slug) => readCueSheet(stationFolder(dataFolder, slug)),
   engineSlugs: async (dataFolder) => {
     const parent = join(dataFolder, 'stations');
     return existsSync(parent) ? (await readdir(parent)).sort() : [];
@@ -92,7 +92,10 @@ async function startDaemon({ dataFolder, databaseUrl, demo, streamPort, json }: 
     library: context.library,
     engineFor: (slug) => engineFor(dataFolder, slug),
     openStore: () => openStore({ ...storePlace({ dataFolder, databaseUrl }), migrate: true, clock }),
-    addDemo: demo ? (store, say) => ensureDemo({ store, dataFolder, clock, streamPort, onProgress: say }) : null,
+    addDemo: demo
+      ? (store, say) =>
+          ensureDemo({ store, dataFolder, clock, streamPort, timeZone: context.timeZone, onProgress: say })
+      : null,
     interrupted: interrupt.signal,
   });
   return 0;

@@ -1,4 +1,5 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readFile, rename } from 'node:fs/promises';
 import type { Clock } from '../ports/clock.ts';
 import { findEngines } from '../streamer/find-engines.ts';
 import { pruneJournal } from '../streamer/journal-prune.ts';
@@ -9,6 +10,7 @@ import { startEngine } from '../streamer/start-engine.ts';
 import { stationFolder } from '../streamer/station-folder.ts';
 import { stopEngine } from '../streamer/stop-engine.ts';
 import { putWholeFile } from '../streamer/whole-file.ts';
+import { RefusedError } from '../values/errors.ts';
 import type { EngineHost } from './engine-host.ts';
 import { checkTcpPorts, prepareOutputPlaces } from './output-places.ts';
 
@@ -31,12 +33,18 @@ export function liquidsoapHost({ dataFolder, clock }: { dataFolder: string; cloc
       const candidate = `${folder.script}.new.liq`;
       await putWholeFile(candidate, script.text);
       await checkScript(candidate);
-      await putWholeFile(folder.script, script.text);
+      // it may hold an Icecast server's password
+      await chmod(candidate, 0o600);
+      await rename(candidate, folder.script);
       return script.version;
     },
 
     start: async (station, ports, lastRun) => {
       const folder = folderOf(station.slug);
+      if (!existsSync(folder.script))
+        throw new RefusedError('no_script', `station ${station.slug} has no script that Liquidsoap accepts`, {
+          station: station.slug,
+        });
       await prepareOutputPlaces(station, outputsOf(ports), folder.root, clock.now());
       return (await startEngine(folder, { timeZone: station.timeZone, lastRun })).pid;
     },

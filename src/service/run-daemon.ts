@@ -3,10 +3,11 @@ import type { Store } from '../ports/store.ts';
 import { PassingError } from '../values/errors.ts';
 import { listenForWords } from './control-socket.ts';
 import type { Daemon } from './daemon.ts';
+import { DemoService } from './demo/demo-service.ts';
 import type { EventLog } from './event-log.ts';
 import { takeInstanceLock } from './instance-lock.ts';
 import type { Screen } from './screen.ts';
-import { runService } from './service.ts';
+import { runService, type Service } from './service.ts';
 
 const SHOW_EVERY_MS = 500;
 const RETRY_OPEN_MS = 2000;
@@ -43,15 +44,17 @@ export async function runDaemon(options: RunOptions): Promise<void> {
     if (store === null) return;
     try {
       daemon = await prepare(store);
-      const shown = show(daemon, screen, clock, ending);
-      await runService(daemon, {
-        clock,
-        signal: ending,
-        isFinal: (error) => !(error instanceof PassingError),
-        onFailure: ({ error, retryInMs }) =>
-          log.logger.error({ err: error, retryInMs }, `tried again: ${String(error)}`),
-      }).finally(() => told.abort());
-      await shown;
+      const running = daemon;
+      const run = (service: Service) =>
+        runService(service, {
+          clock,
+          signal: ending,
+          isFinal: (error) => !(error instanceof PassingError),
+          onFailure: ({ service: id, error, retryInMs }) =>
+            log.logger.error({ err: error, retryInMs }, `${id} is tried again: ${String(error)}`),
+        }).finally(() => told.abort());
+      const demo = new DemoService({ store, clock, onAdded: () => running.dataChanged() });
+      await Promise.all([run(daemon), run(demo), show(daemon, screen, clock, ending)]);
     } finally {
       await store.close();
     }
