@@ -1,0 +1,138 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Clock } from '../../ports/clock.ts';
+import type { Store } from '../../ports/store.ts';
+import { openStore } from '../../store/open-store.ts';
+import { must } from '../../values/errors.ts';
+import { secondsBetween } from '../../values/instant.ts';
+import type { Station } from '../../values/model.ts';
+import { DEMO_BULLETIN, DEMO_MUSIC } from './catalogue.ts';
+import { ensureDemo } from './ensure-demo.ts';
+import { extendDemo } from './extend-demo.ts';
+import { soundPath } from './sound-path.ts';
+
+let dataFolder: string;
+let store: Store;
+let now = Temporal.Instant.from('2026-03-05T10:20:31.250Z');
+const clock: Clock = { now: () => now, monotonicMs: () => now.epochMilliseconds, sleep: () => Promise.resolve() };
+
+beforeEach(async () => {
+  now = Temporal.Instant.from('2026-03-05T10:20:31.250Z');
+  dataFolder = await mkdtemp(join(tmpdir(), 'airkeeper-demo-'));
+  const media = join(dataFolder, 'media', 'demo');
+  await mkdir(media, { recursive: true });
+  // Making them is another test's business.
+  for (const sound of [...DEMO_MUSIC, ...DEMO_BULLETIN]) await writeFile(soundPath(media, sound), 'sound');
+  store = await openStore({ file: join(dataFolder, 'airkeeper.db'), migrate: true });
+});
+
+afterEach(async () => {
+  await store.close();
+  await rm(dataFolder, { recursive: true });
+});
+
+async function ensure(inStore: Store = store): Promise<Station> {
+  await ensureDemo({
+    store: inStore,
+    dataFolder,
+    clock,
+    streamPort: 8123,
+    timeZone: 'Europe/Brussels',
+    onProgress: () => undefined,
+  });
+  return must(await store.stations.bySlug('demo'), 'the demo');
+}
+
+test('a database without a station gets a demo that can be heard', async () => {
+  const station = await ensure();
+  expect(station).toMatchObject({ name: 'Airkeeper demo', timeZone: 'Europe/Brussels' });
+  const [port] = await store.ports.list(station.id);
+  expect(port).toMatchObject({ direction: 'output', kind: 'harbor' });
+  expect(port?.settings).toMatchObject({
+    format: 'mp3',
+    bitrate: 128,
+    port: 8123,
+    mount: '/live.mp3',
+    bind: '127.0.0.1',
+  });
+});
+
+test('its music is a stream of every piece, with the tracks at their seconds', async () => {
+  const station = await ensure();
+  const programs = await store.programs.list(station.id);
+  const music = must(
+    programs.find(({ kind }) => kind === 'streamed'),
+    'the music',
+  );
+  expect(await store.streams.list(station.id)).toEqual([
+    { programId: music.id, window: null, minDelaySeconds: 0, weight: 1 },
+  ]);
+  const sounds = await store.sounds.list({ programId: music.id });
+  expect(sounds.map(({ title }) => title).toSorted()).toEqual(DEMO_MUSIC.map(({ title }) => title).toSorted());
+  const windows = must(
+    sounds.find(({ title }) => title === 'Four Windows'),
+    'Four Windows',
+  );
+  const tracks = await store.tracks.list({ soundId: windows.id });
+  expect(tracks.map(({ position }) => position)).toEqual([1, 2, 3, 4]);
+  expect(tracks.map(({ atSeconds }) => Math.round(atSeconds ?? -1))).toEqual([0, 25, 46, 65]);
+});
+
+test('its bulletin is on the timetable: the first within two minutes and hard, then every five minutes, soft', async () => {
+  const station = await ensure();
+  const diffusions = await store.diffusions.list(station.id, null, null);
+  const [first, second] = diffusions;
+  expect(secondsBetween(now, must(first, 'the first').start)).toBeLessThanOrEqual(120);
+  expect(secondsBetween(must(first, 'the first').start, must(second, 'the second').start)).toBe(300);
+  expect(diffusions.map(({ startMode }) => startMode)).toEqual(['hard', ...diffusions.slice(1).map(() => 'soft')]);
+  expect(secondsBetween(now, must(diffusions.at(-1), 'the last').start)).toBeGreaterThan(24 * 3600);
+  const archives = await store.sounds.list({ episodeId: must(first, 'the first').episodeId, type: 'archive' });
+  expect(archives.toSorted((a, b) => a.position - b.position).map(({ title }) => title)).toEqual(
+    DEMO_BULLETIN.map(({ title }) => title),
+  );
+});
+
+test('a second start changes nothing', async () => {
+  const station = await ensure();
+  const before = await store.diffusions.list(station.id, null, null);
+  await ensure();
+  expect(await store.stations.list()).toHaveLength(1);
+  expect(await store.diffusions.list(station.id, null, null)).toEqual(before);
+});
+
+test('an interrupted start leaves no half demo, and the next one makes it', async () => {
+  const dying: Store = {
+    ...store,
+    transaction: (work) =>
+      store.transaction(async (inside) => {
+        await work(inside);
+        throw new Error('the machine went off');
+      }),
+  };
+  await expect(ensure(dying)).rejects.toThrow('the machine went off');
+  expect(await store.stations.list()).toEqual([]);
+  await ensure();
+  expect(await store.stations.list()).toHaveLength(1);
+});
+
+test('a database with another station gets no demo', async () => {
+  const settings = { timeZone: 'UTC', cancelTimeoutSeconds: 1200, syncTimeoutSeconds: 300 };
+  await store.stations.add({ ...settings, slug: 'vert' as Station['slug'], name: 'Radio Vert' });
+  await ensureDemo({ store, dataFolder, clock, streamPort: 1, timeZone: 'UTC', onProgress: () => undefined });
+  expect((await store.stations.list()).map(({ slug }) => slug)).toEqual(['vert']);
+});
+
+test('the timetable is carried on as time goes by, and nothing is added twice', async () => {
+  const station = await ensure();
+  const before = await store.diffusions.list(station.id, null, null);
+  now = now.add({ hours: 2 });
+  expect(await extendDemo({ store, clock })).toBe(24);
+  expect(await extendDemo({ store, clock })).toBe(0);
+  expect(await store.diffusions.list(station.id, null, null)).toHaveLength(before.length + 24);
+});
+
+test('without a demo, carrying on does nothing', async () => {
+  expect(await extendDemo({ store, clock })).toBe(0);
+});

@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import type { Clock } from '../../ports/clock.ts';
+import type { Store } from '../../ports/store.ts';
+import { validatePortSettings } from '../../streamer/script/port-settings.ts';
+import type { Slug } from '../../values/ids.ts';
+import type { Episode, Program, Station } from '../../values/model.ts';
+import { DEMO_BULLETIN, DEMO_MUSIC, type DemoSound } from './catalogue.ts';
+import { extendDemo } from './extend-demo.ts';
+import { makeSounds } from './make-sounds.ts';
+import { DEMO_EPISODE_SLUG, DEMO_STATION_SLUG } from './names.ts';
+import { movementStarts, soundSeconds } from './render.ts';
+import { soundPath } from './sound-path.ts';
+
+export interface DemoOptions {
+  readonly store: Store;
+  /** Absolute. */
+  readonly dataFolder: string;
+  readonly clock: Clock;
+  /** TCP port at which the demo can be heard. */
+  readonly streamPort: number;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** Is given a line for people. */
+  readonly onProgress: (line: string) => void;
+}
+
+/**
+ * Gives a database that has no station a demo: music, and a bulletin every five minutes. The sounds come first, and then everything else at once,
+ * so that an interrupted start is taken up again. Where there is a station, a demo is only carried on.
+ * @throws {RefusedError} `demo_not_made`, `bad_port_setting`
+ */
+export async function ensureDemo(options: DemoOptions): Promise<void> {
+  const { store, clock } = options;
+  if ((await store.stations.list()).length === 0) {
+    const folder = join(options.dataFolder, 'media', 'demo');
+    await makeDemoSounds(options, folder);
+    await store.transaction((inside) => addDemo({ ...options, store: inside }, folder));
+  }
+  await extendDemo({ store, clock });
+}
+
+async function makeDemoSounds({ clock, onProgress }: DemoOptions, folder: string): Promise<void> {
+  const sounds = [...DEMO_MUSIC, ...DEMO_BULLETIN];
+  const startedMs = clock.monotonicMs();
+  onProgress(`There is no station yet: making the demo's ${sounds.length} sounds …`);
+  await makeSounds(sounds, folder);
+  onProgress(
+    `The demo is ready (${Math.round((clock.monotonicMs() - startedMs) / 1000)} s). Next time, --no-demo starts empty.`,
+  );
+}
+
+async function addDemo({ store, streamPort, timeZone }: DemoOptions, folder: string): Promise<void> {
+  const station = await store.stations.add({
+    slug: DEMO_STATION_SLUG,
+    name: 'Airkeeper demo',
+    timeZone,
+    cancelTimeoutSeconds: 20 * 60,
+    syncTimeoutSeconds: 5 * 60,
+  });
+  const settings = { format: 'mp3', bitrate: 128, port: streamPort, mount: '/live.mp3', name: station.name };
+  await store.ports.add({
+    stationId: station.id,
+    direction: 'output',
+    kind: 'harbor',
+    settings: validatePortSettings('harbor', 'output', settings),
+  });
+  const program = { stationId: station.id, hardFadeSeconds: 1.5, cutAtEnd: false };
+  const music = await store.programs.add({ ...program, slug: 'music' as Slug, name: 'Music', kind: 'streamed' });
+  await store.streams.set({ programId: music.id, window: null, minDelaySeconds: 0, weight: 1 });
+  const bulletin = await store.programs.add({
+    ...program,
+    slug: 'bulletin' as Slug,
+    name: 'The five-minute bulletin',
+    kind: 'scheduled',
+  });
+  const episode = await store.episodes.add({
+    programId: bulletin.id,
+    slug: DEMO_EPISODE_SLUG,
+    title: 'The five-minute bulletin',
+  });
+  for (const sound of DEMO_MUSIC) await addSound(store, station, music, null, sound, 0, folder);
+  for (const [index, sound] of DEMO_BULLETIN.entries()) {
+    await addSound(store, station, bulletin, episode, sound, index + 1, folder);
+  }
+}
+
+async function addSound(
+  store: Store,
+  station: Station,
+  program: Program,
+  episode: Episode | null,
+  sound: DemoSound,
+  position: number,
+  folder: string,
+): Promise<void> {
+  const added = await store.sounds.add({
+    stationId: station.id,
+    programId: program.id,
+    episodeId: episode?.id ?? null,
+    type: 'archive',
+    path: soundPath(folder, sound),
+    title: sound.title,
+    position,
+    durationSeconds: soundSeconds(sound.movements),
+  });
+  const starts = movementStarts(sound.movements);
+  for (const [index, title] of sound.tracks.entries()) {
+    await store.tracks.add({
+      soundId: added.id,
+      episodeId: null,
+      position: index + 1,
+      atSeconds: starts[index] ?? null,
+      artist: sound.artist,
+      title,
+    });
+  }
+}
