@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { EngineCommand } from '../ports/engine.ts';
 import type { SoundId } from '../values/ids.ts';
 import { commandLine, readCommandReply, readReply } from './commands.ts';
+import { hostileText } from './testing/hostile-text.ts';
 
 const push: EngineCommand = { kind: 'push', source: 'night', soundId: 12 as SoundId, path: '/a/b "c".ogg' };
 
@@ -18,7 +19,7 @@ test('writes each command as one line', () => {
 
 test('CO-7: no path can end the line of a push', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (path) => {
+    fc.property(hostileText, (path) => {
       const line = commandLine({ ...push, path });
       expect(line).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
       expect(JSON.parse(line.slice('ak.push '.length))).toMatchObject({ path: path.toWellFormed() });

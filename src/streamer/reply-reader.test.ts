@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ReplyReader } from './reply-reader.ts';
+import { hostileText } from './testing/hostile-text.ts';
 
 const TRICKY_REPLIES = [
   '{"ok":true}',
@@ -45,9 +46,12 @@ test('CO-1: gives each reply whole when every byte comes alone', () => {
 });
 
 test('CO-1: the same replies come out whatever the replies and the pieces', () => {
-  const reply = fc.oneof(fc.constantFrom(...TRICKY_REPLIES), fc.string({ unit: 'binary' }).filter(isOneReply));
+  const reply = fc.oneof(
+    fc.constantFrom(...TRICKY_REPLIES),
+    hostileText.map((text) => text.toWellFormed()).filter(isOneReply),
+  );
   fc.assert(
-    fc.property(fc.array(reply), fc.array(fc.nat(400)), (replies, places) => {
+    fc.property(fc.array(reply, { maxLength: 5 }), fc.array(fc.nat(200), { maxLength: 10 }), (replies, places) => {
       const bytes = onTheWire(replies);
       const cuts = places.filter((place) => place <= bytes.length).sort((a, b) => a - b);
       expect(readInPieces(bytes, cuts)).toEqual({ replies, rest: '' });
@@ -85,8 +89,10 @@ test('rubbish without an end is noticed once it is longer than any reply', () =>
 });
 
 test('a long reply in many pieces is one reply', () => {
-  const piece = Buffer.alloc(1024, 'x');
+  const piece = Buffer.alloc(64 * 1024, 'x');
   const reader = new ReplyReader();
-  for (let count = 0; count < 1000; count += 1) expect(reader.push(piece)).toEqual([]);
-  expect(reader.push(Buffer.from('\r\nEND\r\n'))).toEqual(['x'.repeat(1024 * 1000)]);
+  const early = Array.from({ length: 20 }, () => reader.push(piece)).flat();
+  expect(early).toEqual([]);
+  const [reply] = reader.push(Buffer.from('\r\nEND\r\n'));
+  expect(reply?.length).toBe(20 * piece.length);
 });
