@@ -1,3 +1,4 @@
+import './testing/equal-instants.ts';
 import { expect, test } from 'vitest';
 import type { LogBatch } from '../ports/store.ts';
 import { Driver } from './testing/driver.ts';
@@ -93,6 +94,12 @@ test('MO-30: why: refused or let go by the engine', () => {
   const expired = driver();
   expired.script.cue(latest, '7#0', 'expired', 'its deck was not free');
   expect(reasonFor(expired)).toBe('the engine let it expire: its deck was not free');
+});
+
+test('MO-30: why: not that it expired before it was moved', () => {
+  const run = driver();
+  run.script.cue(10, '7#0', 'expired', 'long ago').cue(20, '7#0', 'accepted');
+  expect(reasonFor(run)).toBe('the engine did not begin it');
 });
 
 test('MO-30: why: the engine was not running', () => {

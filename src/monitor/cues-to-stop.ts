@@ -17,7 +17,7 @@ export function cuesToStop(
 ): readonly CueKey[] {
   const keys = new Set<CueKey>();
   for (const [key, fate] of fates) {
-    if (fate.state === 'running' && (engine === null || fate.run === engine.run)) add(keys, key, index);
+    if (fate.state === 'running') add(keys, key, index);
   }
   for (const deck of engine?.decks ?? []) {
     if (deck.cue !== null && deck.state !== 'empty') add(keys, deck.cue, index);

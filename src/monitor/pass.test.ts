@@ -1,3 +1,4 @@
+import './testing/equal-instants.ts';
 import { expect, test } from 'vitest';
 import { pass } from './pass.ts';
 import { initialState } from './state.ts';
@@ -49,6 +50,11 @@ test('MO-2: a line that gives no entry still moves the cursor', () => {
   driver.pass(1);
   driver.script.line(2, { kind: 'switch', from: '', to: 'night' }).line(3, { kind: 'unknown', name: 'new' });
   expect(driver.pass(3).batch).toEqual({ entries: [], ends: [], cancelled: [], cursor: { run: RUN_ONE, seq: 3 } });
+});
+
+test('MO-2: the cursor reaches as far as the journal says, though its last lines could not be read', () => {
+  const driver = new Driver(morning().build(), new JournalScript().up(0).lose(2));
+  expect(driver.pass(1, { engine: null }).batch?.cursor).toEqual({ run: RUN_ONE, seq: 3 });
 });
 
 test('MO-3: while the engine does not answer there are no commands, and the sheet and the plans stay wanted', () => {
@@ -108,4 +114,14 @@ test('the state forgets what is long past when the timetable is read anew', () =
   driver.pass(60 + 3 * 86_400);
   expect([driver.state.started.size, driver.state.fates.size, driver.state.refusals.size]).toEqual([0, 0, 0]);
   expect(driver.last?.cueSheet.cues).toEqual([]);
+});
+
+test('the state remembers that a long diffusion has started, as long as the timetable has it', () => {
+  const builder = plainStation().diffusion({ id: 7, episode: 5, from: 60, to: 5 * 86_400 });
+  const driver = new Driver(builder.build(), new JournalScript().up(0).cue(60, '7#0', 'started'));
+  driver.pass(61);
+  driver.snapshot = builder.build();
+  driver.pass(4 * 86_400);
+  expect([...driver.state.started.keys()]).toEqual([7]);
+  expect(driver.pass(4 * 86_400 + 1).batch).toBeNull();
 });

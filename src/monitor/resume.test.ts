@@ -1,3 +1,4 @@
+import './testing/equal-instants.ts';
 import { expect, test } from 'vitest';
 import { filesFrom, RESUME_LEAD_MS } from './resume.ts';
 import { Driver } from './testing/driver.ts';
@@ -82,9 +83,10 @@ test('MO-26: past the end of all its sounds there is no cue, nor at the end of t
   const late = diedUnder(station());
   late.driver.pass(1700, engine(late.next));
   expect(keys(late.driver)).toEqual([]);
-  const end = diedUnder(station().diffusion({ id: 8, episode: 5, from: 3600, to: 3700 }), 3590);
-  end.driver.pass(3599, engine(end.next));
-  expect(keys(end.driver)).toEqual(['8#0']);
+  const long = station().sound({ id: 51, episodeId: ids.episode(5), durationSeconds: 10_000 });
+  const end = diedUnder(long, 3590);
+  end.driver.pass(3598.6, engine(end.next));
+  expect(keys(end.driver)).toEqual([]);
 });
 
 test('MO-26: until the engine answers and its journal has been read, nothing is taken up again', () => {
@@ -127,6 +129,28 @@ test('MO-26: after a restart of Airkeeper the log is enough', () => {
   driver.pass(100, engine(next));
   expect(driver.last?.cueSheet.cues).toMatchObject([{ attempt: 1, files: [{ soundId: 51, fromSeconds: 41 }, {}, {}] }]);
 });
+
+test('MO-26: of the files that are there', () => {
+  const { driver, next } = diedUnder(station());
+  driver.missing = new Set(['/sounds/51.ogg']);
+  driver.pass(96, engine(next));
+  expect(driver.last?.cueSheet.cues[0]?.files.map((file) => [file.soundId, file.fromSeconds])).toEqual([
+    [52, 37],
+    [53, 0],
+  ]);
+});
+
+test.each(['ended', 'refused'] as const)(
+  'MO-26: a cue that is known to have %s is not made again after a restart',
+  (state) => {
+    const { driver, next } = diedUnder(station());
+    driver.pass(96, { journal: next.take(), engine: null });
+    driver.restart();
+    next.cue(97, '7#1', state);
+    driver.pass(100, engine(next));
+    expect(keys(driver)).toEqual([]);
+  },
+);
 
 test('MO-27: a sound of unknown duration is taken to go on', () => {
   const builder = station().sound({ id: 51, episodeId: ids.episode(5), durationSeconds: null });

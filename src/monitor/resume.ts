@@ -44,8 +44,8 @@ export function resume(input: ResumeInput): ReadonlyMap<DiffusionId, Resumption>
   return resumptions;
 }
 
-function isInSlot({ diffusion, startMs, endMs }: PlannedDiffusion, nowMs: number): boolean {
-  return diffusion.type === 'on_air' && startMs <= nowMs && nowMs < endMs;
+function isInSlot({ startMs, endMs }: PlannedDiffusion, nowMs: number): boolean {
+  return startMs <= nowMs && nowMs < endMs;
 }
 
 /** Its instant is past, and the engine was not there to begin it. One that holds it and keeps still has its reasons. */

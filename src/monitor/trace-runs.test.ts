@@ -1,6 +1,7 @@
+import './testing/equal-instants.ts';
 import { expect, test } from 'vitest';
 import { Driver } from './testing/driver.ts';
-import { JournalScript, RUN_ONE, RUN_TWO } from './testing/journal-script.ts';
+import { JournalScript, RUN_ONE, RUN_TWO, runId } from './testing/journal-script.ts';
 import { at, ids, plainStation } from './testing/station-builder.ts';
 
 /** Diffusion 7, of sound 51 (ten minutes), in the slot from 60 s to an hour; music before and after. */
@@ -121,6 +122,23 @@ test('MO-25: a shutdown gives a stop entry keyed by the off line, and only one',
       journal: { run: RUN_ONE, seq: 4 },
     },
   ]);
+});
+
+test('MO-25: a shutdown gives one stop entry, whatever else is said of the cue', () => {
+  const run = onAirDriver();
+  run.script.off(90, 3, { position: 30, why: 'shutdown' }).down(90.1);
+  run.pass(91, { engine: null });
+  run.pass(100, nextRun(99));
+  expect(run.log.ofType('stop')).toHaveLength(1);
+});
+
+test('MO-25: a cue of a later attempt than the log knows of gives one stop entry, not one for each run', () => {
+  const run = driver();
+  run.script.cue(60, '7#3', 'started').on(60, 'dealer', 51, { cue: '7#3' });
+  run.pass(61);
+  run.pass(100, nextRun(99));
+  run.pass(110, { journal: new JournalScript(runId('000003-cccc')).up(109).take(), engine: null });
+  expect(run.log.ofType('stop')).toHaveLength(1);
 });
 
 test('MO-25: a down line ends and stops what has no off line', () => {

@@ -1,10 +1,10 @@
-import { cueKey, parseCueKey } from '../ports/cue-sheet.ts';
+import { type CueKey, cueKey, parseCueKey } from '../ports/cue-sheet.ts';
 import type { JournalLine } from '../ports/journal.ts';
 import { must } from '../values/errors.ts';
 import type { DiffusionId, SoundId } from '../values/ids.ts';
 import { type Draft, withEntry } from './draft.ts';
 import { DEALER, type JournalKey, keyOf, logEntry } from './log-entry.ts';
-import type { OpenPlay } from './state.ts';
+import type { CueFate, OpenPlay } from './state.ts';
 import { closePlay } from './trace-sounds.ts';
 import { placeInWords } from './words.ts';
 
@@ -81,7 +81,6 @@ class Cut {
   stopRunningCues(isCut: (run: string) => boolean): void {
     for (const [key, fate] of this.#draft.fates) {
       if (fate.state !== 'running' || !isCut(fate.run)) continue;
-      this.#draft.fates = withEntry(this.#draft.fates, key, { state: 'cut' });
       const { diffusionId } = must(parseCueKey(key), `the diffusion of cue ${key}`);
       this.#stop(diffusionId, this.#line.atMs, null, 'cut between two of its files');
     }
@@ -100,8 +99,7 @@ class Cut {
     const started = draft.started.get(diffusionId);
     const planned = draft.index.byId.get(diffusionId);
     if (started === undefined || planned === undefined || this.#stopped.has(diffusionId)) return;
-    const key = cueKey({ diffusionId, attempt: started.stops });
-    draft.fates = withEntry(draft.fates, key, { state: 'cut' });
+    draft.fates = cutFates(draft.fates, diffusionId);
     if (planned.diffusion.type !== 'on_air' || this.#line.atMs >= planned.endMs) return;
     draft.started = withEntry(draft.started, diffusionId, { ...started, stops: started.stops + 1 });
     const path = soundId === null ? undefined : draft.index.snapshot.sounds.get(soundId)?.path;
@@ -113,7 +111,7 @@ class Cut {
         soundId,
         diffusionId,
         comment: path === undefined ? place : `${place} of ${path}`,
-        reason: `${this.#reason} under cue ${key}`,
+        reason: `${this.#reason} under cue ${cueKey({ diffusionId, attempt: started.stops })}`,
         journal: this.#takeKey(),
       }),
     );
@@ -125,4 +123,10 @@ class Cut {
     this.#key = null;
     return key;
   }
+}
+
+function cutFates(fates: Draft['fates'], diffusionId: DiffusionId): Draft['fates'] {
+  const isCut = (key: CueKey, fate: CueFate) =>
+    fate.state === 'running' && parseCueKey(key)?.diffusionId === diffusionId;
+  return new Map([...fates].map(([key, fate]) => [key, isCut(key, fate) ? { state: 'cut' } : fate]));
 }

@@ -63,9 +63,9 @@ export function traceOff(draft: Draft, line: OffLine): OpenPlay | null {
   return play;
 }
 
-/** Second of the file at which a play began, from where it was in the file at an instant. */
+/** Second of the file, to the millisecond, at which a play began, from where it was in the file at an instant. */
 export function beganAt(play: OpenPlay, positionSeconds: number, atMs: number): number {
-  return Math.max(0, positionSeconds - (atMs - play.dateMs) / 1000);
+  return Math.max(0, Math.round(positionSeconds * 1000) - (atMs - play.dateMs)) / 1000;
 }
 
 /**

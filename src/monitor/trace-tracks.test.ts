@@ -1,3 +1,4 @@
+import './testing/equal-instants.ts';
 import { expect, test } from 'vitest';
 import { Driver } from './testing/driver.ts';
 import { JournalScript, RUN_TWO } from './testing/journal-script.ts';
@@ -140,5 +141,20 @@ test('MO-14: of an entry that was cut under the eyes of Airkeeper, the tracks un
   const run = driver();
   run.pass(132, { engine: { onAir } });
   run.pass(170, { engine: null, journal: new JournalScript(RUN_TWO).up(165).take() });
+  expect(tracks(run)).toEqual(expected([1, 100], [2, 110], [3, 130]));
+});
+
+test('MO-11: of an entry that was cut unseen, no track is guessed, wherever its end is put', () => {
+  const run = driver();
+  run.pass(101, { engine: null });
+  run.pass(170, { engine: null, journal: new JournalScript(RUN_TWO).up(165).take() });
+  expect(run.log.ofType('on_air')).toMatchObject([{ end: at(160) }]);
+});
+
+test('MO-14: what the on line said is not worked out again', () => {
+  const run = driver();
+  run.pass(111, { engine: { onAir: { ...onAir, position: 11.3 } } });
+  expect(tracks(run)).toEqual(expected([1, 100], [2, 110]));
+  run.pass(131, { engine: { onAir: { ...onAir, position: 55 } } });
   expect(tracks(run)).toEqual(expected([1, 100], [2, 110], [3, 130]));
 });

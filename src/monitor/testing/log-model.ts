@@ -1,5 +1,12 @@
 import type { JournalCursor } from '../../ports/journal.ts';
-import type { LogBatch, LogMemory, NewLogEntry, OpenEntry, StartedDiffusion } from '../../ports/store.ts';
+import type {
+  LogBatch,
+  LogMemory,
+  NewLogEntry,
+  OpenEntry,
+  StartedDiffusion,
+  StationSnapshot,
+} from '../../ports/store.ts';
 import { must } from '../../values/errors.ts';
 import type { DiffusionId } from '../../values/ids.ts';
 
@@ -27,6 +34,14 @@ export class LogModel {
 
   memory(): LogMemory {
     return { cursor: this.cursor, open: this.#open(), started: this.#started() };
+  }
+
+  /** The timetable as it is read after these batches. */
+  applyTo(snapshot: StationSnapshot): StationSnapshot {
+    const diffusions = snapshot.diffusions.map((diffusion) =>
+      this.cancelled.has(diffusion.id) ? { ...diffusion, type: 'cancelled' as const } : diffusion,
+    );
+    return { ...snapshot, diffusions };
   }
 
   ofType(type: NewLogEntry['type']): readonly NewLogEntry[] {
