@@ -30,7 +30,7 @@ output.dummy(blank())
 `;
 }
 
-export const SHUTDOWN_COMMAND = `
+const SHUTDOWN_COMMAND = `
 server.register(namespace="ak", "shutdown", fun (_) -> begin thread.run(delay=0.2, shutdown); '{"ok":true}' end)
 `;
 
