@@ -21,8 +21,23 @@ import { validatePortSettings } from './streamer/script/port-settings.ts';
 import { renderScript } from './streamer/script/render-script.ts';
 import { stationFolder } from './streamer/station-folder.ts';
 
-const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt.abort());
+/** Aborted by the first signal, for commands that end in their own time; a second one ends the process as it stands. */
+const interrupted = lazily(() => {
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (interrupt.signal.aborted) process.exit(1);
+      interrupt.abort();
+    });
+  }
+  return interrupt.signal;
+});
+
+// `airkeeper … | head` closes the pipe: nobody wants the rest.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
 
 const context: CliContext = {
   stdout: process.stdout,
@@ -34,7 +49,9 @@ const context: CliContext = {
   env: process.env,
   timeZone: machineTimeZone(),
   clock,
-  interrupted: interrupt.signal,
+  get interrupted() {
+    return interrupted();
+  },
   library: fileLibrary,
   openStore: async ({ create, ...place }) => {
     if (create) makeDataFolder(place.dataFolder);
@@ -73,6 +90,14 @@ const context: CliContext = {
     }),
 };
 
+function lazily<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
 function storePlace({ dataFolder, databaseUrl }: DataPlace): StorePlace {
   return databaseUrl === null ? { file: join(dataFolder, 'airkeeper.db') } : { url: databaseUrl };
 }
@@ -96,7 +121,7 @@ async function startDaemon({ dataFolder, databaseUrl, demo, streamPort, json }: 
       ? (store, say) =>
           ensureDemo({ store, dataFolder, clock, streamPort, timeZone: context.timeZone, onProgress: say })
       : null,
-    interrupted: interrupt.signal,
+    interrupted: context.interrupted,
   });
   return 0;
 }

@@ -12,7 +12,7 @@ test('RU-5, MO-6: killed, Airkeeper is not missed: a cue starts without it, and 
   const show = await morning(airkeeper, {
     number: 20,
     durationSeconds: 4,
-    start: inSeconds(9),
+    start: inSeconds(15),
     slotSeconds: 60,
     mode: 'hard',
   });
@@ -46,12 +46,12 @@ test('RU-3, MO-25, MO-26: the engine killed under a diffusion comes back to wher
   const show = await morning(airkeeper, {
     number: 21,
     durationSeconds: 60,
-    start: inSeconds(12),
+    start: inSeconds(20),
     slotSeconds: 90,
     mode: 'hard',
   });
   airkeeper.start('--no-demo');
-  await eventually('the show is on', async () => (await airkeeper.status('vert')).onAir?.source === 'dealer', 30_000);
+  await eventually('the show is on', async () => (await airkeeper.status('vert')).onAir?.source === 'dealer');
   await sleep(2000);
   const { engine } = await airkeeper.status('vert');
   if (engine.pid === null) throw new Error('no engine');

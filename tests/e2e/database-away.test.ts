@@ -11,7 +11,7 @@ test('RU-7: a database that is locked for 20 s delays the log, never the sound',
   const show = await morning(airkeeper, {
     number: 30,
     durationSeconds: 5,
-    start: inSeconds(12),
+    start: inSeconds(20),
     slotSeconds: 60,
     mode: 'hard',
   });
