@@ -6,10 +6,12 @@ import type { Sound } from '../values/model.ts';
 import { withEntry } from './draft.ts';
 import type { PlannedDiffusion, SnapshotIndex } from './snapshot-index.ts';
 import type { CueFate, Resumption } from './state.ts';
-import { RESUMPTION_PATIENCE_MS } from './wanted-cues.ts';
 
 /** What the engine needs to be told of a cue, read the sheet, and have a file open at a second far inside it. */
 export const RESUME_LEAD_MS = 1500;
+
+/** When its instant is past by so much and the engine was not there for it, its files would begin at a wrong second. */
+const PATIENCE_MS = 5000;
 
 /** So often at most is a diffusion taken up again after the engine ended under it. */
 const MOST_STOPS = 5;
@@ -51,11 +53,9 @@ function isInSlot({ startMs, endMs }: PlannedDiffusion, nowMs: number): boolean 
 /** Its instant is past, and the engine was not there to begin it. One that holds it and keeps still has its reasons. */
 function isMissed(id: DiffusionId, former: Resumption, input: ResumeInput): boolean {
   const { engine, nowMs } = input;
-  if (nowMs <= former.startMs + RESUMPTION_PATIENCE_MS) return false;
+  if (nowMs <= former.startMs + PATIENCE_MS) return false;
   const key = cueKey({ diffusionId: id, attempt: former.attempt });
-  const fate = input.fates.get(key)?.state;
-  if (fate === 'expired') return true;
-  if (fate !== undefined || engine.decks.some((deck) => deck.cue === key)) return false;
+  if (input.fates.has(key) || engine.decks.some((deck) => deck.cue === key)) return false;
   return engine.run !== former.run || engine.cueSheetVersion !== input.sheetVersion;
 }
 

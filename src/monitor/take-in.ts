@@ -3,7 +3,7 @@ import { type Draft, draftOf } from './draft.ts';
 import type { SnapshotIndex } from './snapshot-index.ts';
 import type { MonitorState } from './state.ts';
 import { isAfter, traceLines } from './trace-lines.ts';
-import { traceTracks } from './trace-tracks.ts';
+import { SETTLED_AFTER_MS, traceTracks } from './trace-tracks.ts';
 import type { MonitorInput } from './types.ts';
 import { watchOnAir } from './watch.ts';
 
@@ -32,7 +32,7 @@ export function takeIn(
 
 function traceOpenPlays(draft: Draft): void {
   draft.open = draft.open.map((open) => {
-    const { play, entries } = traceTracks(open, draft.index.snapshot, open.knownToMs);
+    const { play, entries } = traceTracks(open, draft.index.snapshot, open.knownToMs - SETTLED_AFTER_MS);
     draft.entries.push(...entries);
     return play;
   });

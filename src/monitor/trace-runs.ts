@@ -6,6 +6,7 @@ import { type Draft, withEntry } from './draft.ts';
 import { DEALER, type JournalKey, keyOf, logEntry } from './log-entry.ts';
 import type { CueFate, OpenPlay } from './state.ts';
 import { closePlay } from './trace-sounds.ts';
+import { SETTLED_AFTER_MS } from './trace-tracks.ts';
 import { placeInWords } from './words.ts';
 
 /** The first line of a new run: whatever was on the air in earlier ones is no longer (SPEC MO-24, MO-25, MO-40). */
@@ -14,7 +15,7 @@ export function traceNewRun(draft: Draft, line: JournalLine): void {
   for (const play of draft.open) {
     if (play.run === line.run) continue;
     const endMs = endOfCutPlay(play, draft, line.atMs);
-    closePlay(draft, play, endMs, play.knownToMs);
+    closePlay(draft, play, endMs, play.knownToMs - SETTLED_AFTER_MS);
     cut.stopPlay(play, endMs, positionAt(play, endMs));
   }
   cut.stopRunningCues((run) => run !== line.run);

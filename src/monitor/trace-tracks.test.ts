@@ -28,7 +28,9 @@ test('MO-11: a track is entered once the engine shows its sound on the air after
   expect(tracks(run)).toEqual([]);
   run.pass(101, { engine: { onAir } });
   expect(tracks(run)).toEqual(expected([1, 100]));
-  run.pass(110.02, { engine: { onAir } });
+  run.pass(110.2, { engine: { onAir } });
+  expect(tracks(run)).toHaveLength(1);
+  run.pass(110.3, { engine: { onAir } });
   expect(run.log.entries.at(-1)).toEqual({
     type: 'on_air',
     date: at(110),

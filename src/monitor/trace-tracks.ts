@@ -7,6 +7,9 @@ import type { OpenPlay } from './state.ts';
 /** A sound that began within its first second began at its beginning: engines count the first frame in different ways. */
 export const RESUMED_FROM_SECONDS = 1;
 
+/** The engine dates the end of a sound back by up to a tenth of a second, after it has made other lines. */
+export const SETTLED_AFTER_MS = 250;
+
 export interface TracedPlay {
   readonly play: OpenPlay;
   readonly entries: readonly NewLogEntry[];

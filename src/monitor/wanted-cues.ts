@@ -1,7 +1,7 @@
 import { type Cue, type CueFile, type CueKey, type CueSheet, cueKey } from '../ports/cue-sheet.ts';
 import { contentHash } from '../values/hash.ts';
 import type { PlannedDiffusion } from './snapshot-index.ts';
-import type { CueSheetMemo, Resumption } from './state.ts';
+import type { CueSheetMemo } from './state.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -13,9 +13,6 @@ const PLACE_IN_HOUR_MS = 12.5 * 60_000;
 
 /** From the instant at which the sheet is made; an hour later it still reaches 25 hours ahead. */
 const HORIZON_MS = 26 * HOUR_MS;
-
-/** A cue that takes a diffusion up again is begun for so long after its instant: later, its files would begin at the wrong second. */
-export const RESUMPTION_PATIENCE_MS = 5000;
 
 /** The hour, as the sheet counts them, that an instant is in. */
 export function sheetHour(nowMs: number): number {
@@ -67,16 +64,12 @@ function cueOf(planned: PlannedDiffusion, input: CueSheetInput): Cue | null {
   if (started !== undefined && started.stops > 0) {
     const resumption = input.resumptions.get(diffusion.id);
     if (resumption === undefined || resumption.attempt !== started.stops) return null;
-    return { ...common, ...resumedCue(resumption, endMs) };
+    const { attempt, startMs: resumedMs, files } = resumption;
+    return { ...common, attempt, startMs: resumedMs, mode: 'hard', latestStartMs: endMs, files };
   }
   const files = filesOf(planned, input.missing, started !== undefined);
   if (files.length === 0) return null;
   return { ...common, attempt: 0, startMs, mode: diffusion.startMode, latestStartMs, files };
-}
-
-function resumedCue({ attempt, startMs, files }: Resumption, endMs: number) {
-  const latestStartMs = Math.min(endMs, startMs + RESUMPTION_PATIENCE_MS);
-  return { attempt, startMs, mode: 'hard' as const, latestStartMs, files };
 }
 
 function filesOf(planned: PlannedDiffusion, missing: ReadonlySet<string>, hasStarted: boolean): readonly CueFile[] {

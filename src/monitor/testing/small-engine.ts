@@ -31,8 +31,10 @@ type BodyOf<Line> = Line extends JournalLine ? Omit<Line, 'run' | 'seq' | 'atMs'
  */
 export class SmallEngine {
   readonly lines: JournalLine[] = [];
+  /** The cues that it began, as it held them then. */
+  readonly began: { readonly cue: Cue; readonly atMs: number }[] = [];
   /** Written to its disk before a cue is begun; outlives the process. */
-  readonly begun = new Set<CueKey>();
+  readonly #begun = new Set<CueKey>();
   hangs = false;
   readonly #snapshot: StationSnapshot;
   readonly #expired = new Set<CueKey>();
@@ -136,14 +138,15 @@ export class SmallEngine {
 
   #look(cue: Cue, nowMs: number): void {
     const key = cueKey(cue);
-    if (this.begun.has(key) || nowMs < cue.startMs) return;
+    if (this.#begun.has(key) || nowMs < cue.startMs) return;
     if (nowMs >= cue.latestStartMs) {
       if (!this.#expired.has(key)) this.#write(nowMs, { kind: 'cue', cue: key, state: 'expired', why: '' });
       this.#expired.add(key);
       return;
     }
     if (cue.mode === 'soft' && this.#playing?.source === 'dealer') return;
-    this.begun.add(key);
+    this.#begun.add(key);
+    this.began.push({ cue, atMs: nowMs });
     this.#off(nowMs, 'interrupted');
     this.#write(nowMs, { kind: 'cue', cue: key, state: 'started', why: '' });
     this.#playFile(cue, 0, nowMs);
