@@ -63,7 +63,7 @@ export class PostgresServer {
   async createDatabase(like = 'template0'): Promise<string> {
     this.#databases += 1;
     const name = `test_${this.#databases}`;
-    await this.run('postgres', `create database ${name} template ${like}`);
+    await this.run('postgres', `create database ${name} template ${like} strategy file_copy`);
     return this.url(name);
   }
 

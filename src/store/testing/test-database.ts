@@ -63,6 +63,8 @@ export async function postgresTestDatabase(server: PostgresServer, options: Stor
   const statements: string[] = [];
   const store = await openStore({ url, ...options, onQuery: (statement) => statements.push(statement) });
   const client = new pg.Client(url);
+  // The server may be cut off; who then asks it something is told.
+  client.on('error', () => {});
   await client.connect();
   // What the planner does when it does not know the values, and may not shrug an index off because a table is small.
   await client.query('set plan_cache_mode = force_generic_plan; set enable_seqscan = off');
