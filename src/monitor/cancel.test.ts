@@ -171,7 +171,7 @@ test('MO-33: not while the engine has its cue on the air', () => {
   const run = driver();
   const deck = { decks: [{ name: 'a', state: 'on_air', cue: '7#0' }] } as const;
   expect(run.pass(latest + 3, { engine: deck }).batch).toBeNull();
-  const onAir = { onAir: { seq: 9, request: { cue: '7#0' } } };
+  const onAir = { onAir: { seq: 9, request: { cue: '7#1' } } };
   expect(run.pass(latest + 4, { engine: onAir }).batch).toBeNull();
 });
 

@@ -1,4 +1,4 @@
-import { cueKey } from '../ports/cue-sheet.ts';
+import { parseCueKey } from '../ports/cue-sheet.ts';
 import type { EngineState } from '../ports/engine.ts';
 import type { JournalCursor } from '../ports/journal.ts';
 import type { NewLogEntry, StartedDiffusion } from '../ports/store.ts';
@@ -51,9 +51,9 @@ function isLost({ diffusion, latestStartMs, live }: PlannedDiffusion, input: Can
   );
 }
 
-function isOnAir(diffusionId: DiffusionId, engine: EngineState): boolean {
-  const key = cueKey({ diffusionId, attempt: 0 });
-  return engine.onAir?.request.cue === key || engine.decks.some((deck) => deck.state === 'on_air' && deck.cue === key);
+function isOnAir(diffusionId: DiffusionId, { onAir, decks }: EngineState): boolean {
+  const isIts = (key: string | null) => key !== null && parseCueKey(key)?.diffusionId === diffusionId;
+  return isIts(onAir?.request.cue ?? null) || decks.some((deck) => deck.state === 'on_air' && isIts(deck.cue));
 }
 
 function cancelEntry(planned: PlannedDiffusion, input: CancelInput): NewLogEntry {
