@@ -23,7 +23,7 @@ export interface EngineHost {
    * @throws {RefusedError} `port_busy`, `no_liquidsoap`, …
    */
   start(station: Station, ports: readonly Port[], lastRun: EngineRunId | null): Promise<number>;
-  /** Deletes what is old of the journal and in the database for long. */
+  /** Deletes what is old of the journal and in the database for long, and keeps the engine's own log short. */
   prune(station: Station, cursor: JournalCursor | null): Promise<void>;
   /** Ends the engine's process. Returns its id; null when there was none. */
   stop(slug: string): Promise<number | null>;

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename } from 'node:fs/promises';
 import type { Clock } from '../ports/clock.ts';
-import { findEngines } from '../streamer/find-engines.ts';
+import { rotateEngineLog } from '../streamer/engine-log.ts';
+import { engineAt, findEngines } from '../streamer/find-engines.ts';
 import { pruneJournal } from '../streamer/journal-prune.ts';
 import { checkScript } from '../streamer/liquidsoap-program.ts';
 import { outputsOf } from '../streamer/script/port-settings.ts';
@@ -19,9 +20,19 @@ const JOURNAL_KEEP = { keepDays: 30, keepFiles: 500 };
 
 /** Keeps Liquidsoap processes on this machine, each in its station's folder within the data folder. */
 export function liquidsoapHost({ dataFolder, clock }: { dataFolder: string; clock: Clock }): EngineHost {
+  /** Where each station's engine was last: to ask whether it is still there is far cheaper than to look for it. */
+  const found = new Map<string, number>();
   const folderOf = (slug: string) => stationFolder(dataFolder, slug);
   return {
-    find: async ({ slug }) => (await findEngines(folderOf(slug).script))[0]?.pid ?? null,
+    find: async ({ slug }) => {
+      const { script } = folderOf(slug);
+      const known = found.get(slug);
+      if (known !== undefined && (await engineAt(known, script)) !== null) return known;
+      const pid = (await findEngines(script))[0]?.pid ?? null;
+      if (pid === null) found.delete(slug);
+      else found.set(slug, pid);
+      return pid;
+    },
 
     check: (station, ports) => checkTcpPorts(station, outputsOf(ports)),
 
@@ -50,7 +61,9 @@ export function liquidsoapHost({ dataFolder, clock }: { dataFolder: string; cloc
     },
 
     prune: async ({ slug }, cursor) => {
-      await pruneJournal(folderOf(slug).journal, cursor, clock.now(), JOURNAL_KEEP);
+      const folder = folderOf(slug);
+      await pruneJournal(folder.journal, cursor, clock.now(), JOURNAL_KEEP);
+      await rotateEngineLog(folder.log);
     },
 
     stop: async (slug) => (await stopEngine(folderOf(slug), clock)).pids[0] ?? null,
