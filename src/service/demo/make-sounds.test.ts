@@ -61,7 +61,7 @@ test('what is there already stays, and what an interruption left unfinished goes
 
 test('without ffmpeg: says so, and leaves nothing behind', async () => {
   process.env.PATH = folder;
-  await expect(makeSounds(JINGLES, folder)).rejects.toThrow(/Bulletin jingle.*ffmpeg cannot be run/);
+  await expect(makeSounds(JINGLES, folder)).rejects.toThrow(/could not be made: ffmpeg cannot be run/);
   expect(await readdir(folder)).toEqual([]);
 });
 

@@ -4,9 +4,10 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RefusedError } from '../../values/errors.ts';
 import type { DemoSound } from './catalogue.ts';
+import { soundSeconds } from './render.ts';
 import { soundPath } from './sound-path.ts';
 
-/** The encoder is a process of its own too, and a small machine has two cores. */
+/** Processes that make sounds: a small machine has two cores. */
 const AT_ONCE = 2;
 
 /**
@@ -18,22 +19,27 @@ export async function makeSounds(sounds: readonly DemoSound[], folder: string): 
   for (const name of await readdir(folder)) {
     if (name.endsWith('.unfinished')) await rm(join(folder, name), { force: true });
   }
-  const missing = sounds.filter((sound) => !existsSync(soundPath(folder, sound)));
-  const makeNext = async () => {
-    for (let sound = missing.shift(); sound !== undefined; sound = missing.shift()) {
-      await makeSound(sound, folder);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, makeNext));
+  const missing = sounds
+    .filter((sound) => !existsSync(soundPath(folder, sound)))
+    .toSorted((a, b) => soundSeconds(b.movements) - soundSeconds(a.movements));
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async (_, share) => {
+      const slugs = missing.filter((_sound, index) => index % AT_ONCE === share).map(({ slug }) => slug);
+      if (slugs.length > 0) await runWriter(folder, slugs);
+    }),
+  );
 }
 
-function makeSound(sound: DemoSound, folder: string): Promise<void> {
-  const script = join(import.meta.dirname, 'write-sound.ts');
+function runWriter(folder: string, slugs: readonly string[]): Promise<void> {
+  const script = join(import.meta.dirname, 'write-sounds.ts');
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [script, sound.slug, folder], (error, _stdout, stderr) => {
-      if (error === null) return resolve();
+    execFile(process.execPath, [script, folder, ...slugs], (error, _stdout, stderr) => {
+      if (error === null) {
+        resolve();
+        return;
+      }
       const reason = /Error: (.*)/.exec(stderr)?.[1] ?? error.message;
-      reject(new RefusedError('demo_not_made', `the demo's sound “${sound.title}” could not be made: ${reason}`));
+      reject(new RefusedError('demo_not_made', `the demo's sounds could not be made: ${reason}`));
     });
   });
 }
