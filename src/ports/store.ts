@@ -46,6 +46,7 @@ export interface Store {
     list(stationId: StationId): Promise<readonly Program[]>;
     /** Of any station: the caller tells them apart, or says that the slug is ambiguous. */
     bySlug(slug: string): Promise<readonly Program[]>;
+    /** Takes its episodes, diffusions and sounds with it. @throws {RefusedError} `in_use` when the log has one of them */
     remove(id: ProgramId): Promise<void>;
   };
   readonly streams: {
@@ -94,11 +95,11 @@ export interface Store {
     list(filter: LogFilter): Promise<readonly LogEntry[]>;
     last(stationId: StationId): Promise<LogEntry | null>;
     lastDiffusionStart(stationId: StationId): Promise<LogEntry | null>;
-    /** Per source, its newest `on_air` entry with a sound. */
+    /** Per source, its newest `on_air` entry for a whole sound; entries for tracks of a sound are passed over. */
     lastSoundBySource(stationId: StationId): Promise<ReadonlyMap<string, LogEntry>>;
   };
   readonly monitor: MonitorStore;
-  /** All of the work or none of it. The store given to the work is the one to use inside. */
+  /** All of the work or none of it. The store given to the work is the one to use inside; using another is a bug. */
   transaction<Value>(work: (store: Store) => Promise<Value>): Promise<Value>;
   close(): Promise<void>;
 }
@@ -168,14 +169,21 @@ export interface StartedDiffusion {
 /** A new log entry; the monitor does not know ids. */
 export type NewLogEntry = Omit<LogEntry, 'id' | 'stationId'>;
 
-/** What one pass wants written, in one transaction. */
+/**
+ * What one pass wants written, in one transaction. An entry for something that has been removed since is written without it,
+ * and says so in its reason.
+ */
 export interface LogBatch {
-  /** In order. One that is there already by (station, run, seq), or as the `start` of its diffusion, is passed over. */
+  /**
+   * In order. One that is there already by (station, run, seq), as the `start` of its diffusion, or, where it has no journal
+   * line, by all that it says, is passed over.
+   */
   readonly entries: readonly NewLogEntry[];
-  /** Ends of entries, by the journal line that began them. An end that is set already stays. */
+  /** Ends of entries, by the journal line that began them. An end that is set already stays; none is before the date. */
   readonly ends: readonly { readonly run: EngineRunId; readonly seq: number; readonly end: Temporal.Instant }[];
   /** Diffusions that become `cancelled`, together with the `cancel` entries among `entries`. One that has a `start` is passed over, and so is its entry. */
   readonly cancelled: readonly DiffusionId[];
+  /** Null, or one that is not further than the one that is there: that one stays. */
   readonly cursor: JournalCursor | null;
 }
 
