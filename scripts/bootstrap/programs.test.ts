@@ -1,0 +1,80 @@
+import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { installPrograms } from './programs.mjs';
+
+let bin: string;
+const pathBefore = process.env.PATH;
+
+beforeEach(async () => {
+  bin = await mkdtemp(join(tmpdir(), 'airkeeper-bootstrap-'));
+  for (const tool of ['sh', 'touch', 'chmod']) await symlink(`/bin/${tool}`, join(bin, tool));
+  process.env.PATH = bin;
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+});
+
+afterEach(async () => {
+  process.env.PATH = pathBefore;
+  vi.restoreAllMocks();
+  await rm(bin, { recursive: true });
+});
+
+async function addProgram(name: string, script: string): Promise<void> {
+  await writeFile(join(bin, name), `#!${bin}/sh\n${script}\n`);
+  await chmod(join(bin, name), 0o755);
+}
+
+function actAs(uid: number): void {
+  vi.spyOn(process, 'getuid').mockReturnValue(uid);
+}
+
+test('asks nothing of a machine that has everything', async () => {
+  await addProgram('liquidsoap', '');
+  await addProgram('ffmpeg', '');
+  await addProgram('ffprobe', '');
+  await installPrograms(['liquidsoap', 'ffmpeg']);
+});
+
+test('as an ordinary user: names what is missing, why it is needed, and the exact command', async () => {
+  actAs(1000);
+  await addProgram('apt-get', 'exit 99');
+  await addProgram('ffmpeg', '');
+  await expect(installPrograms(['liquidsoap', 'ffmpeg'])).rejects.toThrow(
+    'liquidsoap: the audio engine\n  ffmpeg: reads and measures sound files\nInstall them, then run the same command again:\n' +
+      '  sudo apt-get update && sudo apt-get install -y --no-install-recommends liquidsoap ffmpeg',
+  );
+});
+
+test('as root: installs only what is missing', async () => {
+  actAs(0);
+  await addProgram('liquidsoap', '');
+  await addProgram(
+    'apt-get',
+    `echo "$DEBIAN_FRONTEND $*" >> ${bin}/calls
+     [ "$1" = update ] && exit 0
+     for name in ffmpeg ffprobe; do touch ${bin}/$name; chmod +x ${bin}/$name; done`,
+  );
+  await installPrograms(['liquidsoap', 'ffmpeg']);
+  const calls = (await readFile(join(bin, 'calls'), 'utf8')).trim().split('\n');
+  expect(calls.at(-1)).toBe('noninteractive install -y --no-install-recommends ffmpeg');
+});
+
+test('as root, when the package is not found: reads the lists again and tries once more, then shows what apt said', async () => {
+  actAs(0);
+  await addProgram('apt-get', `echo "$1" >> ${bin}/calls; echo "Unable to locate package" >&2; exit 100`);
+  await expect(installPrograms(['ffmpeg'])).rejects.toThrow('Unable to locate package');
+  const calls = (await readFile(join(bin, 'calls'), 'utf8')).trim().split('\n');
+  expect([
+    ['install', 'update', 'install'],
+    // On a machine without package lists.
+    ['update', 'install'],
+  ]).toContainEqual(calls);
+});
+
+test('where there is no apt: names what is missing', async () => {
+  actAs(0);
+  await expect(installPrograms(['liquidsoap'])).rejects.toThrow(
+    /missing on this machine[\s\S]*liquidsoap: the audio engine/,
+  );
+});
