@@ -23,6 +23,12 @@ const COMMANDS = {
   install: { needs: [], development: false, run: [] },
   start: { needs: ['liquidsoap', 'ffmpeg'], development: false, run: ['src/main.ts', 'start'] },
   check: { needs: ['ffmpeg'], development: true, run: ['scripts/check.ts'] },
+  bench: { needs: ['liquidsoap', 'ffmpeg'], development: true, run: ['scripts/bench.ts'] },
+  'test:engines': {
+    needs: ['ffmpeg', 'debootstrap'],
+    development: true,
+    run: ['scripts/engines/test-engines.ts'],
+  },
   test: { needs: ['liquidsoap', 'ffmpeg', 'postgresql'], development: true, run: ['scripts/check.ts', '--all'] },
 };
 

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { runQuietly, secondsSince } from './run-quietly.mjs';
 import { Stop, say } from './say.mjs';
 
-/** @typedef {'libatomic' | 'liquidsoap' | 'ffmpeg' | 'postgresql'} ProgramName */
+/** @typedef {'libatomic' | 'liquidsoap' | 'ffmpeg' | 'postgresql' | 'debootstrap'} ProgramName */
 
 /**
  * @typedef {object} Program
@@ -29,6 +29,11 @@ const PROGRAMS = {
     isThere: () => isInPath('initdb') || postgresqlFolders().some((folder) => isExecutable(join(folder, 'initdb'))),
     debianPackage: 'postgresql',
     why: 'the tests run on it too, besides SQLite',
+  },
+  debootstrap: {
+    isThere: () => isInPath('debootstrap') || isExecutable('/usr/sbin/debootstrap'),
+    debianPackage: 'debootstrap',
+    why: 'makes the Debian in which the other engine runs',
   },
 };
 
