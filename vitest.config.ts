@@ -5,12 +5,15 @@ const POSTGRES_TESTS = 'src/**/*.pg.test.ts';
 /** Needs a real Liquidsoap, plays in real time. */
 const ENGINE_TESTS = ['src/**/*.engine.test.ts', 'tests/engine/**/*.test.ts'];
 
+const SETUP = ['tests/equal-instants.ts'];
+
 // The groups follow one another: a test that measures sound must not share the machine with all the others.
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          setupFiles: SETUP,
           name: 'unit',
           include: [
             'src/**/*.test.ts',
@@ -26,6 +29,7 @@ export default defineConfig({
       },
       {
         test: {
+          setupFiles: SETUP,
           name: 'postgres',
           include: [POSTGRES_TESTS],
           testTimeout: 30_000,
@@ -35,6 +39,7 @@ export default defineConfig({
       },
       {
         test: {
+          setupFiles: SETUP,
           name: 'engine',
           include: ENGINE_TESTS,
           fileParallelism: false,
@@ -45,6 +50,7 @@ export default defineConfig({
       },
       {
         test: {
+          setupFiles: SETUP,
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           fileParallelism: false,

@@ -1,4 +1,3 @@
-import './testing/equal-instants.ts';
 import { expect, test } from 'vitest';
 import type { LogBatch } from '../ports/store.ts';
 import { Driver } from './testing/driver.ts';

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import './testing/equal-instants.ts';
 import { expect, test, vi } from 'vitest';
 import { parseCueKey } from '../ports/cue-sheet.ts';
 import type { JournalLine } from '../ports/journal.ts';

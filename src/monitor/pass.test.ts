@@ -1,4 +1,3 @@
-import './testing/equal-instants.ts';
 import { expect, test } from 'vitest';
 import { pass } from './pass.ts';
 import { initialState } from './state.ts';

@@ -1,4 +1,3 @@
-import './testing/equal-instants.ts';
 import { expect, test } from 'vitest';
 import { filesFrom, RESUME_LEAD_MS } from './resume.ts';
 import { Driver } from './testing/driver.ts';

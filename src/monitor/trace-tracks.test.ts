@@ -1,4 +1,3 @@
-import './testing/equal-instants.ts';
 import { expect, test } from 'vitest';
 import { Driver } from './testing/driver.ts';
 import { JournalScript, RUN_TWO } from './testing/journal-script.ts';
