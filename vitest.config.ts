@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Needs a real PostgreSQL server, which the test starts. */
 const POSTGRES_TESTS = 'src/**/*.pg.test.ts';
 /** Needs a real Liquidsoap, plays in real time. */
-const ENGINE_TESTS = ['src/**/*.engine.test.ts', 'tests/engine/**/*.test.ts'];
+const ENGINE_TESTS = ['src/**/*.engine.test.ts', 'tests/ears/**/*.engine.test.ts', 'tests/engine/**/*.test.ts'];
 
 const SETUP = ['tests/equal-instants.ts'];
 

@@ -2,9 +2,10 @@
  * Is there silence at planned boundaries? Measured from the sound of a real engine.
  *
  * Every twelve seconds a diffusion of five sounds cuts the music, half of them without a fade; then the music goes on, in
- * pieces of 2.5 s. So there are cuts, joints inside a diffusion, ends of diffusions, and joints of music.
+ * pieces of 2.5 s. So there are cuts, joints inside a diffusion, ends of diffusions, and joints of music. With pieces of more
+ * than 30 s the interrupted piece is taken up again.
  *
- *   node bench/boundaries.bench.ts [DIFFUSIONS] [FORMAT]
+ *   node bench/boundaries.bench.ts [DIFFUSIONS] [FORMAT] [MUSIC_SECONDS]
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cue } from '../src/ports/cue-sheet.ts';
@@ -12,17 +13,19 @@ import type { DiffusionId, SoundId } from '../src/values/ids.ts';
 import type { SoundFormat } from '../tests/ears/coded-sound.ts';
 import { decode } from '../tests/ears/decoder.ts';
 import { type SoundSegment, segments } from '../tests/ears/segments.ts';
+import { stationUnderTest } from '../tests/ears/station-under-test.ts';
 import { figuresOf, table } from './figures.ts';
-import { stationUnderTest } from './station-under-test.ts';
 
 const DIFFUSION_COUNT = Number(process.argv[2] ?? 30);
 const FORMAT = (process.argv[3] ?? 'wav') as SoundFormat;
 const PARTS = 5;
-const PART_SECONDS = 1.2;
+/** No whole number of frames. */
+const PART_SECONDS = 1.213;
 const FIRST_MUSIC_NUMBER = 200;
-const MUSIC_COUNT = 40;
-const MUSIC_SECONDS = 2.5;
+const MUSIC_SECONDS = Number(process.argv[4] ?? 2.517);
+const MUSIC_COUNT = MUSIC_SECONDS > 30 ? 3 : 40;
 const SPACING_MS = 12_000;
+const CUT = 'music cut by a diffusion';
 
 const station = await stationUnderTest();
 try {
@@ -60,13 +63,23 @@ try {
   heard.slice(1).forEach((after, place) => {
     const before = heard[place] as SoundSegment;
     const kind = kindOf(before, after);
-    const lostMs = after.positionFromMs + Math.max(0, lengthOf(before) - before.positionToMs);
+    // what is cut is not lost, and what is taken up again begins in the middle
+    const lostMs = kind === CUT ? 0 : Math.max(0, lengthOf(before) - before.positionToMs);
     gaps.set(kind, [...(gaps.get(kind) ?? []), { gapMs: after.fromMs - before.toMs, lostMs, atMs: after.fromMs }]);
   });
   const rows = [...gaps].map(([kind, found]) => {
     const { count, median, p99Distance, most } = figuresOf(found.map(({ gapMs }) => gapMs));
     const long = found.filter(({ gapMs }) => gapMs > station.frameMs).length;
-    return { 'silence in ms at': kind, count, median, p99: p99Distance, most, 'over a frame': long };
+    const lost = Math.max(...found.map(({ lostMs }) => lostMs));
+    return {
+      'silence in ms at': kind,
+      count,
+      median,
+      p99: p99Distance,
+      most,
+      'over a frame': long,
+      'most not played': lost,
+    };
   });
   console.log(table(rows));
   console.log(
@@ -93,6 +106,6 @@ function lengthOf(segment: SoundSegment): number {
 
 function kindOf(before: SoundSegment, after: SoundSegment): string {
   if (before.sound === after.sound) return 'inside a sound';
-  if (isMusic(before)) return isMusic(after) ? 'music to music' : 'music cut by a diffusion';
+  if (isMusic(before)) return isMusic(after) ? 'music to music' : CUT;
   return isMusic(after) ? 'end of a diffusion to music' : 'joint inside a diffusion';
 }

@@ -4,7 +4,10 @@
  * Hard starts: every three seconds, at odd milliseconds, by turns out of music and out of a diffusion that has not ended. Soft
  * starts: a diffusion that is due while another plays on; late is what comes after that one's last sound.
  *
- *   node bench/hard-starts.bench.ts [HARD] [SOFT]
+ *   node bench/hard-starts.bench.ts [HARD] [SOFT] [FREEZE_MS]
+ *
+ * With FREEZE_MS the engine's process is stopped around every fifth hard start, for so long: what was late must be caught up
+ * with, and the start must be found where it belongs in the sound.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cue, cueKey } from '../src/ports/cue-sheet.ts';
@@ -12,11 +15,13 @@ import type { DiffusionId, SoundId } from '../src/values/ids.ts';
 import type { StartMode } from '../src/values/model.ts';
 import { decode } from '../tests/ears/decoder.ts';
 import { type SoundSegment, segments } from '../tests/ears/segments.ts';
+import { stationUnderTest } from '../tests/ears/station-under-test.ts';
 import { figuresOf, table } from './figures.ts';
-import { stationUnderTest } from './station-under-test.ts';
 
 const HARD_COUNT = Number(process.argv[2] ?? 120);
 const SOFT_COUNT = Number(process.argv[3] ?? 40);
+const FREEZE_MS = Number(process.argv[4] ?? 0);
+const FREEZE_EVERY = 5;
 const MUSIC_NUMBER = 255;
 const SPACING_MS = 3000;
 /** Far enough for the next hard cue not to press the waiting soft one off its deck. */
@@ -62,6 +67,13 @@ try {
   await station.hand(cues, [{ soundId: MUSIC_NUMBER as SoundId, path: music }]);
   const leftSeconds = Math.round((startMs - Date.now()) / 1000);
   console.log(`Liquidsoap ${station.engineVersion}, frame ${station.frameMs} ms: ${leftSeconds} s to go`);
+  if (FREEZE_MS > 0) {
+    const hard = expected.filter(({ cue }) => cue.mode === 'hard');
+    for (const { cue } of hard.filter((_, index) => index % FREEZE_EVERY === FREEZE_EVERY - 1)) {
+      await sleep(cue.startMs - (FREEZE_MS * 2) / 3 - Date.now());
+      await station.freeze(FREEZE_MS);
+    }
+  }
   await sleep(startMs + 2000 - Date.now());
   const recording = await capture.stop();
   const heard = segments(decode(recording)).filter((segment) => segment.kind === 'sound');

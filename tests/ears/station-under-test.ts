@@ -1,20 +1,20 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Cue } from '../src/ports/cue-sheet.ts';
-import type { Engine, EngineState } from '../src/ports/engine.ts';
-import type { StreamPlan } from '../src/ports/stream-plan.ts';
-import { systemClock } from '../src/service/system-clock.ts';
-import { createLiquidsoapEngine } from '../src/streamer/liquidsoap-engine.ts';
-import { liquidsoapVersion } from '../src/streamer/liquidsoap-program.ts';
-import { renderScript } from '../src/streamer/script/render-script.ts';
-import { startEngine } from '../src/streamer/start-engine.ts';
-import { type StationFolder, stationFolder } from '../src/streamer/station-folder.ts';
-import { stopEngine } from '../src/streamer/stop-engine.ts';
-import type { PortId, Slug, StationId } from '../src/values/ids.ts';
-import type { Port, Station } from '../src/values/model.ts';
-import { type Capture, captureFile } from '../tests/ears/capture.ts';
-import { makeCodedSound, type SoundFormat } from '../tests/ears/coded-sound.ts';
+import type { Cue } from '../../src/ports/cue-sheet.ts';
+import type { Engine, EngineState } from '../../src/ports/engine.ts';
+import type { StreamPlan } from '../../src/ports/stream-plan.ts';
+import { systemClock } from '../../src/service/system-clock.ts';
+import { createLiquidsoapEngine } from '../../src/streamer/liquidsoap-engine.ts';
+import { liquidsoapVersion } from '../../src/streamer/liquidsoap-program.ts';
+import { renderScript } from '../../src/streamer/script/render-script.ts';
+import { startEngine } from '../../src/streamer/start-engine.ts';
+import { type StationFolder, stationFolder } from '../../src/streamer/station-folder.ts';
+import { stopEngine } from '../../src/streamer/stop-engine.ts';
+import type { PortId, Slug, StationId } from '../../src/values/ids.ts';
+import type { Port, Station } from '../../src/values/model.ts';
+import { type Capture, captureFile } from './capture.ts';
+import { makeCodedSound, type SoundFormat } from './coded-sound.ts';
 
 /** A real engine with a real station script, driven through the port, with ears on its output. No database, no monitor. */
 export interface StationUnderTest {
@@ -29,6 +29,8 @@ export interface StationUnderTest {
   start(): Promise<Capture>;
   /** Hands the engine its cues and its one stream, and waits until it says that it has them. */
   hand(cues: readonly Cue[], playlist: StreamPlan['playlist']): Promise<void>;
+  /** Stops the engine's process for a while, as a machine that is short of everything does. */
+  freeze(spanMs: number): Promise<void>;
   /** The engine's own log, for when something went wrong. */
   log(): Promise<string>;
   /** Ends the engine and removes its folder, unless `AIRKEEPER_BENCH_KEEP` is set. */
@@ -61,6 +63,8 @@ export async function stationUnderTest(): Promise<StationUnderTest> {
   const frameMs = frameOf(engineVersion);
   const engine = createLiquidsoapEngine({ folder, clock: systemClock });
 
+  let pid: number | null = null;
+
   async function close(): Promise<void> {
     await engine.close();
     await stopEngine(folder, systemClock);
@@ -84,7 +88,7 @@ export async function stationUnderTest(): Promise<StationUnderTest> {
     },
     async start() {
       const capture = captureFile({ path: join(folder.root, 'heard.wav'), frameMs, raw: null });
-      await startEngine(folder, { timeZone: STATION.timeZone, lastRun: null });
+      ({ pid } = await startEngine(folder, { timeZone: STATION.timeZone, lastRun: null }));
       await until(engine, () => true);
       return capture;
     },
@@ -96,6 +100,12 @@ export async function stationUnderTest(): Promise<StationUnderTest> {
       await engine.command({ kind: 'reload_cues' });
       await engine.command({ kind: 'reload_streams' });
       await until(engine, (state) => state.cueSheetVersion === version && state.streamPlansVersion === version);
+    },
+    async freeze(spanMs) {
+      if (pid === null) return;
+      process.kill(pid, 'SIGSTOP');
+      await systemClock.sleep(spanMs, new AbortController().signal);
+      process.kill(pid, 'SIGCONT');
     },
     log: () => readFile(folder.log, 'utf8'),
     close,
