@@ -20,7 +20,7 @@ interface Check {
 
 const CHECKS: readonly Check[] = [
   { name: 'types', script: 'typescript/bin/tsc', args: [] },
-  { name: 'lint and format', script: '@biomejs/biome/bin/biome', args: ['ci'] },
+  { name: 'lint and format', script: '@biomejs/biome/bin/biome', args: ['ci', '--error-on-warnings'] },
   { name: 'unused code', script: 'knip/bin/knip.js', args: [] },
 ];
 

@@ -11,6 +11,9 @@ import { DEMO_EPISODE_SLUG, DEMO_STATION_SLUG } from './names.ts';
 import { movementStarts, soundSeconds } from './render.ts';
 import { soundPath } from './sound-path.ts';
 
+/** A busy machine takes its time over the sounds: it is said how far it has got, now and then. */
+const SAY_EVERY_MS = 5_000;
+
 export interface DemoOptions {
   readonly store: Store;
   /** Absolute. */
@@ -43,7 +46,13 @@ async function makeDemoSounds({ clock, onProgress }: DemoOptions, folder: string
   const sounds = [...DEMO_MUSIC, ...DEMO_BULLETIN];
   const startedMs = clock.monotonicMs();
   onProgress(`There is no station yet: making the demo's ${sounds.length} sounds …`);
-  await makeSounds(sounds, folder);
+  let saidMs = startedMs;
+  await makeSounds(sounds, folder, (ready) => {
+    const nowMs = clock.monotonicMs();
+    if (nowMs - saidMs < SAY_EVERY_MS) return;
+    saidMs = nowMs;
+    onProgress(`${ready} of ${sounds.length} are ready …`);
+  });
   onProgress(
     `The demo is ready (${Math.round((clock.monotonicMs() - startedMs) / 1000)} s). Next time, --no-demo starts empty.`,
   );

@@ -35,7 +35,9 @@ async function measure(path: string): Promise<{ readonly lufs: number; readonly 
 }
 
 test('makes a tagged file of the right length, at -16 LUFS, with peaks under -3 dBFS', async () => {
-  await makeSounds(JINGLES, folder);
+  const ready: number[] = [];
+  await makeSounds(JINGLES, folder, (count) => ready.push(count));
+  expect(ready).toEqual([1]);
   const [jingle] = JINGLES;
   if (jingle === undefined) throw new Error('the bulletin is empty');
   const path = soundPath(folder, jingle);
@@ -54,14 +56,14 @@ test('makes a tagged file of the right length, at -16 LUFS, with peaks under -3 
 test('what is there already stays, and what an interruption left unfinished goes', async () => {
   await writeFile(join(folder, 'bulletin-1-jingle.ogg'), 'made before');
   await writeFile(join(folder, 'bulletin-1-jingle.ogg.77.unfinished'), 'half');
-  await makeSounds(JINGLES, folder);
+  await makeSounds(JINGLES, folder, () => undefined);
   expect(await readdir(folder)).toEqual(['bulletin-1-jingle.ogg']);
   expect((await stat(join(folder, 'bulletin-1-jingle.ogg'))).size).toBe('made before'.length);
 });
 
 test('without ffmpeg: says so, and leaves nothing behind', async () => {
   process.env.PATH = folder;
-  await expect(makeSounds(JINGLES, folder)).rejects.toThrow(/could not be made: ffmpeg cannot be run/);
+  await expect(makeSounds(JINGLES, folder, () => undefined)).rejects.toThrow(/could not be made: ffmpeg cannot be run/);
   expect(await readdir(folder)).toEqual([]);
 });
 
