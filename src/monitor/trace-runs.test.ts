@@ -50,6 +50,26 @@ test('MO-24: unseen, the sound ended when it would have ended, and at the new li
   expect(endOf(soon)).toBe(at(29).toString());
 });
 
+test('MO-24: the run that died said when it was last alive, whoever saw it', () => {
+  const seen = driver();
+  seen.script.on(10, 'night', 11);
+  seen.pass(11, { engine: { onAir: { seq: 2, source: 'night', since: 10 } } });
+  seen.pass(300, { journal: new JournalScript(RUN_TWO).up(290, 24).take(), engine: null });
+  expect(endOf(seen)).toBe(at(24).toString());
+  const unseen = driver();
+  unseen.script.on(10, 'night', 11);
+  unseen.pass(300, { journal: new JournalScript(RUN_TWO).up(290, 24).take(), engine: null });
+  expect(endOf(unseen)).toBe(at(24).toString());
+});
+
+test('MO-24: a word from before the sound began says nothing of its end', () => {
+  const run = driver();
+  run.script.on(10, 'night', 11, { position: 20 });
+  run.pass(11, { engine: null });
+  run.pass(300, { journal: new JournalScript(RUN_TWO).up(290, 4).take(), engine: null });
+  expect(endOf(run)).toBe(at(50).toString());
+});
+
 test('MO-24: unseen and of unknown length, it ended at the new line', () => {
   const run = driver();
   run.script.on(10, 'night', null, { uri: '/unknown' });

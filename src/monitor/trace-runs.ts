@@ -14,7 +14,7 @@ export function traceNewRun(draft: Draft, line: JournalLine): void {
   const cut = new Cut(draft, line, line.kind === 'up' ? keyOf(line) : null, 'the engine ended without a word');
   for (const play of draft.open) {
     if (play.run === line.run) continue;
-    const endMs = endOfCutPlay(play, draft, line.atMs);
+    const endMs = endOfCutPlay(play, draft, line);
     closePlay(draft, play, endMs, play.knownToMs - SETTLED_AFTER_MS);
     cut.stopPlay(play, endMs, positionAt(play, endMs));
   }
@@ -41,10 +41,12 @@ export function traceShutdownOff(draft: Draft, line: JournalLine, play: OpenPlay
   new Cut(draft, line, keyOf(line), 'the engine was shut down').stopPlay(play, line.atMs, positionSeconds);
 }
 
-/** Where the engine died unseen, the sound's own end is the best that is known; the new line bounds it. */
-function endOfCutPlay(play: OpenPlay, draft: Draft, newLineMs: number): number {
-  const bestMs = play.watched ? play.knownToMs : (naturalEndMs(play, draft) ?? newLineMs);
-  return Math.min(newLineMs, Math.max(bestMs, play.knownToMs));
+/** The engine says when it was last alive. Where it does not, the sound's own end is the best that is known of a death unseen. */
+function endOfCutPlay(play: OpenPlay, draft: Draft, line: JournalLine): number {
+  const aliveMs = line.kind === 'up' ? line.previousAliveMs : null;
+  const unseenMs = () => naturalEndMs(play, draft) ?? line.atMs;
+  const bestMs = aliveMs !== null && aliveMs >= play.dateMs ? aliveMs : play.watched ? play.knownToMs : unseenMs();
+  return Math.min(line.atMs, Math.max(bestMs, play.knownToMs));
 }
 
 function naturalEndMs(play: OpenPlay, draft: Draft): number | null {

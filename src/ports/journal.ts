@@ -54,7 +54,14 @@ export type CueState =
 
 export type JournalLine = JournalLineBase &
   (
-    | { readonly kind: 'up'; readonly engineVersion: string; readonly script: string; readonly pid: number | null }
+    | {
+        readonly kind: 'up';
+        readonly engineVersion: string;
+        readonly script: string;
+        readonly pid: number | null;
+        /** The last instant at which the run before it is known to have played, by a file of its own; null where there is none. */
+        readonly previousAliveMs: number | null;
+      }
     | { readonly kind: 'down' }
     /** A request became audible on the station's output, at `positionSeconds` of its file. */
     | {

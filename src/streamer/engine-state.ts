@@ -3,7 +3,7 @@ import { type CueKey, parseCueKey } from '../ports/cue-sheet.ts';
 import type { EngineFailure, EngineState } from '../ports/engine.ts';
 import type { EngineRunId } from '../values/ids.ts';
 import { failed, ok, type Result } from '../values/result.ts';
-import { optionalPid, positionSeconds, rawRequest, remainingSeconds } from './raw-request.ts';
+import { optionalPositive, positionSeconds, rawRequest, remainingSeconds } from './raw-request.ts';
 
 const deckCue = z
   .string()
@@ -37,7 +37,7 @@ const rawSource = z
 
 const rawState = z.object({
   run: z.string().transform((run) => run as EngineRunId),
-  pid: optionalPid,
+  pid: optionalPositive,
   engineVersion: z.string(),
   script: z.string(),
   atMs: z.int(),

@@ -5,8 +5,11 @@ const BASE = { run: '000042-9f3c', seq: 7, atMs: 1_800_000_000_123 };
 const REQUEST = { rid: '3', uri: '/a.ogg', soundId: 12, cue: '5#0', pushed: false, title: 'T', artist: 'A' };
 
 test.each([
-  [{ kind: 'up', engineVersion: '2.1.3', script: 'abc', pid: 4711 }, {}],
-  [{ kind: 'up', engineVersion: '2.1.3', script: 'abc', pid: -1 }, { pid: null }],
+  [{ kind: 'up', engineVersion: '2.1.3', script: 'abc', pid: 4711, previousAliveMs: 1_800_000_000_000 }, {}],
+  [
+    { kind: 'up', engineVersion: '2.1.3', script: 'abc', pid: -1 },
+    { pid: null, previousAliveMs: null },
+  ],
   [{ kind: 'down' }, {}],
   [{ kind: 'on', source: 'dealer', positionMs: 1234, request: REQUEST }, { positionSeconds: 1.234 }],
   [{ kind: 'off', on: 3, positionMs: 60_000, why: 'interrupted', by: 'dealer' }, { positionSeconds: 60 }],

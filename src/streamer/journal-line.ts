@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JournalLine } from '../ports/journal.ts';
 import type { EngineRunId } from '../values/ids.ts';
-import { optionalPid, positionSeconds, rawRequest } from './raw-request.ts';
+import { optionalPositive, positionSeconds, rawRequest } from './raw-request.ts';
 
 const CUE_STATES = ['accepted', 'opened', 'started', 'ended', 'refused', 'expired', 'withdrawn'] as const;
 const OFF_REASONS = ['end', 'interrupted', 'skipped', 'until', 'stopped', 'failed', 'shutdown'] as const;
@@ -22,7 +22,13 @@ const rawBase = z.object({
 });
 
 const rawBody = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('up'), engineVersion: text, script: text, pid: optionalPid }),
+  z.object({
+    kind: z.literal('up'),
+    engineVersion: text,
+    script: text,
+    pid: optionalPositive,
+    previousAliveMs: optionalPositive,
+  }),
   z.object({ kind: z.literal('down') }),
   z
     .object({ kind: z.literal('on'), source: z.string(), positionMs: positionSeconds, request: rawRequest })

@@ -14,11 +14,11 @@ export const positionSeconds = z.int().transform((ms) => Math.max(0, ms) / 1000)
 /** Milliseconds left, as seconds; -1 where the engine does not know. */
 export const remainingSeconds = z.int().transform((ms) => (ms < 0 ? null : ms / 1000));
 
-/** A process id, which the engine may not know. */
-export const optionalPid = z
+/** A process id or an instant, which the engine may not know. */
+export const optionalPositive = z
   .int()
   .nullish()
-  .transform((pid) => (pid === undefined || pid === null || pid <= 0 ? null : pid));
+  .transform((value) => (value === undefined || value === null || value <= 0 ? null : value));
 
 /** A request as the engine writes it, in its journal and in its state. */
 export const rawRequest = z

@@ -51,8 +51,10 @@ export class JournalScript {
     return this;
   }
 
-  up(seconds: number): this {
-    return this.line(seconds, { kind: 'up', engineVersion: '2.1.3', script: 'abc', pid: 7 });
+  /** @param aliveSeconds when the run before last said that it was alive */
+  up(seconds: number, aliveSeconds: number | null = null): this {
+    const previousAliveMs = aliveSeconds === null ? null : atMs(aliveSeconds);
+    return this.line(seconds, { kind: 'up', engineVersion: '2.1.3', script: 'abc', pid: 7, previousAliveMs });
   }
 
   down(seconds: number): this {

@@ -68,7 +68,13 @@ export class SmallEngine {
     this.#runs += 1;
     this.#seq = 0;
     this.#expired.clear();
-    this.#write(nowMs, { kind: 'up', engineVersion: '2.1.3', script: 'abc', pid: this.#runs });
+    this.#write(nowMs, {
+      kind: 'up',
+      engineVersion: '2.1.3',
+      script: 'abc',
+      pid: this.#runs,
+      previousAliveMs: null,
+    });
     this.#held = this.#disk;
     this.#heldPlans = this.#plans;
   }
