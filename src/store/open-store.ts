@@ -36,10 +36,10 @@ const OLDEST_POSTGRES = 150_000;
  * @throws {PassingError} `database_unavailable`
  */
 export async function openStore(options: StorePlace & StoreOptions): Promise<Store> {
-  const { db, dialect, place } = await openDatabase(options, options.migrate ?? false, false);
+  if (options.migrate) await migrate(options);
+  const { db, dialect, place } = await openDatabase(options, false, false);
   return closedOnFailure(db, async () => {
-    if (options.migrate) await migrateSchema(db, dialect, place);
-    else await checkSchema(db, place);
+    await checkSchema(db, place);
     return storeOf(rootSession(db, dialect), () => db.destroy());
   });
 }

@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { CompiledQuery, Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { failureOf, newStation } from '../ports/testing/store-fixtures.ts';
+import { at, failureOf, newStation } from '../ports/testing/store-fixtures.ts';
 import { migrate, openStore } from './open-store.ts';
 import { sqliteDialect } from './sqlite-driver.ts';
 import type { Tables } from './tables.ts';
@@ -93,6 +93,25 @@ describe('the SQLite file and other processes', () => {
     holder.exec('rollback');
     await store.stations.add(newStation());
     holder.close();
+    await store.close();
+  });
+
+  test('DB-16: what another process writes between two queries of a snapshot is not seen by half', async () => {
+    await migrate({ file });
+    const other = new DatabaseSync(file);
+    let between = () => {};
+    const store = await openStore({ file, onQuery: (statement) => /from "program"/.test(statement) && between() });
+    const station = await store.stations.add(newStation());
+    between = () => {
+      between = () => {};
+      other.exec(`insert into program (station_id, slug, name, kind, hard_fade_seconds, cut_at_end)
+        values (${station.id}, 'night', '', 'streamed', 0, 0)`);
+      other.exec("insert into episode (program_id, slug, title) values (1, 'monday', '')");
+    };
+    const snapshot = () => store.monitor.snapshot(station.id, at(0), at(1));
+    expect(await snapshot()).toMatchObject({ programs: new Map(), episodes: new Map() });
+    expect((await snapshot())?.episodes.size).toBe(1);
+    other.close();
     await store.close();
   });
 

@@ -60,6 +60,7 @@ export function testLog(open: OpenStore): void {
       expect(await list({ type: 'stop' })).toEqual([]);
       const [, second] = (await store.log.list({ stationId: station.id })).map(({ id }) => id).sort((a, b) => a - b);
       expect(await list({ afterId: second })).toEqual(['2', '3']);
+      expect(await list({ afterId: 0, limit: 3 })).toEqual(['2', '3', '0']);
       expect(await list({ afterId: 1_000_000 as LogEntryId })).toEqual([]);
     }),
   );

@@ -132,6 +132,9 @@ export function testMonitorReads(open: OpenStore): void {
       const late = newEntry({ date: at(12), soundId: sound.id, trackId: second.id });
       await store.monitor.commit(station.id, newBatch({ entries: [late] }));
       expect(await traced()).toEqual([[first.id, second.id]]);
+      const beside = newEntry({ date: at(11), source: 'day', soundId: other.id, journal: line(2) });
+      await store.monitor.commit(station.id, newBatch({ entries: [beside] }));
+      expect(await traced()).toEqual([[first.id, second.id], [foreign.id]]);
     }),
   );
 

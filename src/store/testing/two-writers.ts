@@ -103,23 +103,18 @@ export function testTwoWriters(open: () => Promise<TestDatabase>): void {
 
   onBoth('DB-16: a snapshot and a memory are of one moment', async (one, other) => {
     const station = await one.stations.add(newStation());
-    let done = false;
-    const writing = (async () => {
-      for (let index = 0; index < 20; index += 1) {
-        await other.transaction(async (inside) => {
-          const show = await addShow(inside, station, `show-${index}`);
-          await inside.diffusions.add(newDiffusion(show, index, index + 1));
-        });
-      }
-      done = true;
-    })();
-    while (!done) {
-      await setImmediate();
+    for (let index = 0; index < 60; index += 1) {
+      const writing = other.transaction(async (inside) => {
+        const show = await addShow(inside, station, `show-${index}`);
+        await inside.diffusions.add(newDiffusion(show, index, index + 1));
+      });
+      // The writing ends somewhere between two of the snapshot's queries.
+      for (let turns = 0; turns < index; turns += 1) await setImmediate();
       const snapshot = await one.monitor.snapshot(station.id, newEntry().date, newEntry().date.add({ hours: 1 }));
       const diffusions = snapshot?.diffusions ?? [];
       expect(snapshot?.programs.size).toBe(diffusions.length);
       expect(snapshot?.episodes.size).toBe(diffusions.length);
+      await writing;
     }
-    await writing;
   });
 }
