@@ -58,6 +58,7 @@ test('MO-24: the run that died said when it was last alive, whoever saw it', () 
   expect(endOf(seen)).toBe(at(24).toString());
   const unseen = driver();
   unseen.script.on(10, 'night', 11);
+  unseen.pass(11, { engine: null });
   unseen.pass(300, { journal: new JournalScript(RUN_TWO).up(290, 24).take(), engine: null });
   expect(endOf(unseen)).toBe(at(24).toString());
 });
