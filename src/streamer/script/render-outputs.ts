@@ -27,36 +27,42 @@ export function renderOutput(output: Output): string {
           `password=${stringLiteral(output.password)}`,
           `mount=${stringLiteral(output.mount)}`,
           `public=${output.public}`,
-          `name=${stringLiteral(output.name ?? '')}`,
-          `description=${stringLiteral(output.description ?? '')}`,
-          `genre=${stringLiteral(output.genre ?? '')}`,
-          `url=${stringLiteral(output.url ?? '')}`,
+          `name=${stringLiteral(oneLine(output.name ?? ''))}`,
+          `description=${stringLiteral(oneLine(output.description ?? ''))}`,
+          `genre=${stringLiteral(oneLine(output.genre ?? ''))}`,
+          `url=${stringLiteral(oneLine(output.url ?? ''))}`,
           'station',
         ]),
+        `watch_${output.id} = state_${output.id}.watch`,
       ].join('\n');
     case 'file':
-      return call('output.file', [
+      return kept(output.id, 'output.file', [
         encoder(output.format, output.bitrate),
         `id="port_${output.id}"`,
+        // what was recorded before the engine, or this output, was started again is not lost
+        'append=true',
         'flush=true',
         stringLiteral(output.path),
-        'station',
       ]);
     case 'hls':
-      return call('output.file.hls', [
+      return kept(output.id, 'output.file.hls', [
         `id="port_${output.id}"`,
         'playlist="live.m3u8"',
         `segment_duration=${floatLiteral(output.segmentSeconds)}`,
         `segments=${output.segments}`,
         stringLiteral(output.path),
         `[("${output.format}", ${encoder(output.format, output.bitrate)})]`,
-        'station',
       ]);
   }
 }
 
 function call(name: string, args: readonly string[]): string {
   return `${name}(\n  ${args.join(',\n  ')})`;
+}
+
+/** An output that the script makes anew when it failed, on the source that it is given then. */
+function kept(id: number, name: string, args: readonly string[]): string {
+  return `watch_${id} = keep_output(${id}, fun (s) -> ${call(name, [...args, 's'])})`;
 }
 
 function encoder(format: 'mp3' | 'ogg' | 'vorbis' | 'opus' | 'wav' | 'flac' | 'aac', bitrateKbps: number): string {
@@ -83,14 +89,10 @@ function described(output: {
   readonly genre?: string | undefined;
   readonly url?: string | undefined;
 }): string[] {
-  const headers = [
-    ['icy-name', output.name],
-    ['icy-description', output.description],
-    ['icy-genre', output.genre],
-    ['icy-url', output.url],
-  ].flatMap(([header, value]) =>
-    value === undefined ? [] : [`(${stringLiteral(header ?? '')}, ${stringLiteral(oneLine(value))})`],
-  );
+  const headers = (['name', 'description', 'genre', 'url'] as const).flatMap((field) => {
+    const value = output[field];
+    return value === undefined ? [] : [`("icy-${field}", ${stringLiteral(oneLine(value))})`];
+  });
   return headers.length === 0 ? [] : [`headers=[${headers.join(', ')}]`];
 }
 

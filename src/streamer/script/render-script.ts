@@ -49,7 +49,7 @@ function part(name: string): string {
 function heading(station: Station, outputs: readonly Output[]): string {
   const names = outputs.map((output) => `${output.kind} (port ${output.id})`);
   const out = names.length === 0 ? ['no output: it plays, and nobody hears it'] : names;
-  return `# ${commentText(station.name)} (${station.slug})
+  return `# ${commentText(`${station.name} (${station.slug})`)}
 # Made by Airkeeper from the station's data, and made again when that changes: do not edit.
 #
 #   cues.json ────> keeper ──> deck a ──┐
@@ -82,9 +82,9 @@ silence_db = ${floatLiteral(SILENCE_DB)}
 `;
 }
 
-/** Without any output there must still be one that pulls the station: the journal goes on, and nothing is lost. */
+/** With no output, or none that works, there must still be one that pulls the station: the journal goes on. */
 function renderOutputs(outputs: readonly Output[]): string {
-  const texts = outputs.length === 0 ? ['output.dummy(id="nobody", station)'] : outputs.map(renderOutput);
-  const watches = outputs.filter((output) => output.kind === 'icecast').map((output) => `state_${output.id}.watch()`);
+  const texts = ['output.dummy(id="nobody", station)', ...outputs.map(renderOutput)];
+  const watches = outputs.filter((output) => output.kind !== 'harbor').map((output) => `watch_${output.id}()`);
   return [...texts, `watch_outputs := fun () -> begin ${[...watches, '()'].join('; ')} end`, ''].join('\n');
 }
