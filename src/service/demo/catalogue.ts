@@ -94,15 +94,6 @@ export const DEMO_MUSIC: readonly DemoSound[] = [
     progression: [0, 2, 3, 6],
     voices: ['pad', 'bass', 'flute', 'pluck'],
   }),
-  piece('second-coffee', 'Second Coffee', {
-    seed: 97,
-    bars: 28,
-    beatsPerMinute: 112,
-    root: 41,
-    mode: 'dorian',
-    progression: [0, 3, 0, 6],
-    voices: ['pluck', 'bass', 'shaker', 'pad', 'flute'],
-  }),
 ];
 
 /** The bulletin's episode, in playing order: a jingle, then the bed of the news. Nobody speaks, it is a demo. */

@@ -3,11 +3,16 @@ import type { Note, Voice } from './music.ts';
 
 export const SAMPLE_RATE = 44_100;
 
-const TABLE_SIZE = 2048;
+/** A phase is the fraction of a period in 32 bits, which wrap by themselves; its upper bits are the place in the table. */
+const TABLE_BITS = 13;
+const TABLE_SIZE = 2 ** TABLE_BITS;
+const PHASE_SHIFT = 32 - TABLE_BITS;
+
+const SPAN_FRAMES = 32;
 
 /** One oscillator of a voice. Its envelope: a rise, a decay that never ends, and a fall at the end of the note. */
 interface Partial {
-  /** One period of the wave, and its first sample again. */
+  /** One period of the wave. */
   readonly wave: Float32Array;
   /** Times the note's frequency. */
   readonly ratio: number;
@@ -45,7 +50,7 @@ const VOICES: Readonly<Record<Exclude<Voice, 'shaker'>, readonly Partial[]>> = {
 
 function wave(harmonics: readonly number[]): Float32Array {
   const total = harmonics.reduce((sum, gain) => sum + gain, 0);
-  return Float32Array.from({ length: TABLE_SIZE + 1 }, (_, index) => {
+  return Float32Array.from({ length: TABLE_SIZE }, (_, index) => {
     const angle = (2 * Math.PI * index) / TABLE_SIZE;
     return harmonics.reduce((sum, gain, harmonic) => sum + gain * Math.sin(angle * (harmonic + 1)), 0) / total;
   });
@@ -70,25 +75,27 @@ function addPartial(sound: Float32Array, note: Note, partial: Partial, frequency
   const audibleFrames = Math.min(heldFrames + fallFrames, 9 * decaySeconds * SAMPLE_RATE);
   const frames = Math.min(Math.round(audibleFrames), sound.length / 2 - startFrame);
   const [left, right] = panGains(note.pan, note.loudness * partial.gain);
-  const step = (frequency * TABLE_SIZE) / SAMPLE_RATE;
-  const decay = decaySeconds === Infinity ? 1 : Math.exp(-1 / (decaySeconds * SAMPLE_RATE));
-  const rise = 1 / (riseSeconds * SAMPLE_RATE);
+  const step = Math.round((frequency / SAMPLE_RATE) * 2 ** 32) | 0;
+  const envelope = (frame: number) => {
+    const rising = Math.min(1, frame / (riseSeconds * SAMPLE_RATE));
+    const falling = Math.max(0, Math.min(1, (heldFrames + fallFrames - frame) / fallFrames));
+    return rising * falling * Math.exp(-frame / (decaySeconds * SAMPLE_RATE));
+  };
   let phase = 0;
-  let level = 1;
   let out = startFrame * 2;
-  for (let frame = 0; frame < frames; frame += 1) {
-    const index = phase | 0;
-    const here = wave[index] as number;
-    const sample = here + ((wave[index + 1] as number) - here) * (phase - index);
-    phase += step;
-    if (phase >= TABLE_SIZE) phase -= TABLE_SIZE;
-    level *= decay;
-    const rising = frame * rise;
-    const falling = (heldFrames + fallFrames - frame) / fallFrames;
-    const value = sample * level * Math.min(1, rising) * Math.min(1, falling);
-    sound[out] = (sound[out] as number) + value * left;
-    sound[out + 1] = (sound[out + 1] as number) + value * right;
-    out += 2;
+  // The envelope is worked out at the ends of short spans, and goes straight between them.
+  for (let from = 0; from < frames; from += SPAN_FRAMES) {
+    const count = Math.min(SPAN_FRAMES, frames - from);
+    let level = envelope(from);
+    const slope = (envelope(from + SPAN_FRAMES) - level) / SPAN_FRAMES;
+    for (let frame = 0; frame < count; frame += 1) {
+      const value = (wave[phase >>> PHASE_SHIFT] as number) * level;
+      sound[out] = (sound[out] as number) + value * left;
+      sound[out + 1] = (sound[out + 1] as number) + value * right;
+      phase = (phase + step) | 0;
+      level += slope;
+      out += 2;
+    }
   }
 }
 
