@@ -25,6 +25,7 @@ export function renderScript(station: Station, ports: readonly Port[], socketPat
   const body = [
     settings(socketPath, outputs),
     ...[
+      '15-files',
       '20-journal',
       '30-requests',
       '40-dealer',
