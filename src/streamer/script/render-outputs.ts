@@ -36,7 +36,7 @@ export function renderOutput(output: Output): string {
         `watch_${output.id} = state_${output.id}.watch`,
       ].join('\n');
     case 'file':
-      return kept(output.id, 'output.file', [
+      return kept(output.id, { file: output.path, longestPauseMs: 5000 }, 'output.file', [
         encoder(output.format, output.bitrate),
         `id="port_${output.id}"`,
         // what was recorded before the engine, or this output, was started again is not lost
@@ -45,7 +45,7 @@ export function renderOutput(output: Output): string {
         stringLiteral(output.path),
       ]);
     case 'hls':
-      return kept(output.id, 'output.file.hls', [
+      return kept(output.id, hlsSign(output), 'output.file.hls', [
         `id="port_${output.id}"`,
         'playlist="live.m3u8"',
         `segment_duration=${floatLiteral(output.segmentSeconds)}`,
@@ -60,9 +60,20 @@ function call(name: string, args: readonly string[]): string {
   return `${name}(\n  ${args.join(',\n  ')})`;
 }
 
-/** An output that the script makes anew when it failed, on the source that it is given then. */
-function kept(id: number, name: string, args: readonly string[]): string {
-  return `watch_${id} = keep_output(${id}, fun (s) -> ${call(name, [...args, 's'])})`;
+/** What tells that an output to the disk works: a file of its, and the longest time for which that may stay as it is. */
+interface SignOfLife {
+  readonly file: string;
+  readonly longestPauseMs: number;
+}
+
+function hlsSign({ path, format, segmentSeconds }: Extract<Output, { readonly kind: 'hls' }>): SignOfLife {
+  return { file: `${path}/${format}.m3u8`, longestPauseMs: Math.round(segmentSeconds * 3000) + 5000 };
+}
+
+/** An output that the script makes anew when it failed. */
+function kept(id: number, sign: SignOfLife, name: string, args: readonly string[]): string {
+  const output = call(name, [...args, 's']);
+  return `watch_${id} = keep_output(${id}, ${stringLiteral(sign.file)}, ${sign.longestPauseMs}, fun (s) -> ${output})`;
 }
 
 function encoder(format: 'mp3' | 'ogg' | 'vorbis' | 'opus' | 'wav' | 'flac' | 'aac', bitrateKbps: number): string {
