@@ -6,12 +6,12 @@ import { afterEach, expect, test } from 'vitest';
 
 const CHILD_MODULE = pathToFileURL(`${import.meta.dirname}/child.mjs`).href;
 
-/** Tells its process id and every signal that reaches it; ends 700 ms after the first, so that a second one can be seen. */
+/** Tells its process id, once it listens, and every signal that reaches it; ends 700 ms after the first, so that a second one can be seen. */
 const SIGNAL_TELLER = `
-  console.log('pid ' + process.pid);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => { console.log(signal); setTimeout(() => process.exit(7), 700); });
   }
+  console.log('pid ' + process.pid);
   setInterval(() => {}, 1000);
 `;
 
