@@ -21,7 +21,7 @@ const whole = (from: number, to: number, what = 'a whole number') =>
   number(`${what} from ${from} to ${to}`, (value) => Number.isInteger(value) && value >= from && value <= to);
 /** What the station's folder holds already: see station-folder.ts. */
 const OUR_NAMES =
-  /^(station\.liq|cues\.json|streams\.json|begun\.txt|engine\.(log|sock)|run|journal|playlists)([./]|$)/;
+  /^(station\.liq|cues\.json|streams\.json|(begun|alive)\.txt|engine\.(log|sock)|run|journal|playlists)([./]|$)/;
 const isOurs = (path: string) => OUR_NAMES.test(path) || path.startsWith('.');
 const tcpPort = whole(1, 65_535);
 const bitrate = whole(8, 320, 'a whole number of kbit/s').default(128);
@@ -67,7 +67,7 @@ const icecast = z.strictObject({
   mount,
   user: text.default('source'),
   password: text,
-  public: z.stringbool().or(z.boolean()).default(false),
+  public: z.union([z.stringbool(), z.boolean()], 'true or false').default(false),
   ...described,
 });
 
@@ -123,7 +123,9 @@ export function validatePortSettings(
       { kind },
     );
   const parsed = outputs[kind].safeParse(settings);
-  const wrong = parsed.success ? wrongBitrate(parsed.data) : parsed.error.issues.map(explain).join('; ');
+  const wrong = parsed.success
+    ? wrongBitrate(parsed.data)
+    : parsed.error.issues.map((issue) => explain(issue, settings)).join('; ');
   if (parsed.success && wrong === null) return withoutUndefined(parsed.data);
   const allowed = Object.keys(outputs[kind].shape).join(', ');
   throw new RefusedError('bad_port_setting', `${kind}: ${wrong} (its settings are: ${allowed})`, { kind });
@@ -141,10 +143,10 @@ function wrongBitrate({ format, bitrate }: { readonly format: string; readonly b
   return null;
 }
 
-function explain(issue: z.core.$ZodIssue): string {
+function explain(issue: z.core.$ZodIssue, settings: Readonly<Record<string, unknown>>): string {
   const field = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') return `unknown setting ${issue.keys.join(', ')}`;
-  if (issue.code === 'invalid_type' && issue.input === undefined) return `${field} is missing`;
+  if (field !== '' && settings[field] === undefined) return `${field} is missing`;
   return field === '' ? issue.message : `${field}: ${issue.message}`;
 }
 
