@@ -137,7 +137,7 @@ test('CO-16: a script is checked without being run, and refused with the compile
   await expect(checkScript(bad)).rejects.toMatchObject({
     name: 'RefusedError',
     code: 'script_refused',
-    message: expect.stringMatching(/bad\.liq, line 1[\s\S]*string[\s\S]*int/),
+    message: expect.stringMatching(/bad\.liq[\s\S]*line 1[\s\S]*string[\s\S]*int/),
     data: { script: bad, status: 1 },
   });
 });

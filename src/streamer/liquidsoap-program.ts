@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassingError, RefusedError } from '../values/errors.ts';
@@ -34,7 +34,11 @@ export async function liquidsoapVersion(program: string = liquidsoapProgram()): 
  * @throws {RefusedError} `script_refused` with the compiler's words; `no_liquidsoap`
  */
 export async function checkScript(script: string, program: string = liquidsoapProgram()): Promise<void> {
-  const { status, output } = await inScratchFolder((folder) => run(program, ['--check', script], folder));
+  const { status, output } = await inScratchFolder(async (folder) => {
+    // under a plain name: Liquidsoap 2.3 opens no path with an accent or a quote in it
+    await copyFile(script, join(folder, 'station.liq'));
+    return run(program, ['--check', 'station.liq'], folder);
+  });
   if (status === 0) return;
   const words = output.trim().slice(0, LONGEST_MESSAGE_CHARS);
   throw new RefusedError('script_refused', `Liquidsoap refuses ${script}: ${words || `status ${status}`}`, {

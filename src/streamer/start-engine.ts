@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { RefusedError } from '../values/errors.ts';
 import type { EngineRunId } from '../values/ids.ts';
 import { rotateEngineLog } from './engine-log.ts';
@@ -69,7 +69,9 @@ function spawnDetached(
   log: FileHandle,
 ): Promise<{ readonly pid: number; readonly ended: Promise<string> }> {
   return new Promise((resolve, reject) => {
-    const child: ChildProcess = spawn(program, [folder.script], {
+    // Liquidsoap 2.3 opens no script whose path holds an accent or a quote. It is given the name, in its folder; the whole
+    // path comes after the arguments' end, where the engine is found by it.
+    const child: ChildProcess = spawn(program, [basename(folder.script), '--', folder.script], {
       cwd: folder.root,
       env,
       detached: true,

@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { findEngines } from '../find-engines.ts';
+import { stringLiteral } from '../script/literal.ts';
 import { type StationFolder, stationFolder } from '../station-folder.ts';
 import { tempFolder } from './temp-folder.ts';
 
@@ -12,7 +14,7 @@ settings.log.file.set(false)
 settings.log.stdout.set(true)
 settings.server.telnet.set(false)
 settings.server.socket.set(true)
-settings.server.socket.path.set("${folder.socket}")
+settings.server.socket.path.set(${stringLiteral(folder.socket)})
 settings.server.timeout.set(-1.)
 %ifversion >= 2.2
 def env(x) = environment.get(x) end
@@ -36,7 +38,8 @@ server.register(namespace="ak", "shutdown", fun (_) -> begin thread.run(delay=0.
 
 /** A station's folder with a script in it. Whatever still runs the script at the end of the test is killed. */
 export async function tinyStation(commands: string = SHUTDOWN_COMMAND): Promise<StationFolder> {
-  const folder = stationFolder(await tempFolder(), 'tiny');
+  // a data folder may well be called that, and Liquidsoap 2.3 opens no such path on its command line
+  const folder = stationFolder(join(await tempFolder(), 'élan "vert"'), 'tiny');
   await mkdir(folder.root, { recursive: true });
   await writeFile(folder.script, scriptText(folder, commands));
   onTestFinished(async () => {
