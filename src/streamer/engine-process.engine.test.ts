@@ -33,7 +33,8 @@ test('CO-11: an engine runs in its folder, with its run, its zone and its log, a
   const { pid, run, connection } = await startAndWait(folder);
   expect(run).toMatch(/^000001-[0-9a-f]{4}$/);
   expect(await findEngines(folder.script)).toEqual([{ pid, run }]);
-  expect(await readlink(`/proc/${pid}/cwd`)).toBe(folder.root);
+  // an engine in a root of its own sees the folder at the same path, and this process at a longer one
+  expect((await readlink(`/proc/${pid}/cwd`)).endsWith(folder.root)).toBe(true);
   expect(await readFile(folder.log, 'utf8')).toContain('Liquidsoap');
   const environment = await readFile(`/proc/${pid}/environ`, 'utf8');
   expect(environment).toContain('TZ=Pacific/Chatham');
@@ -75,7 +76,7 @@ test('CO-13: an engine outlives the process that started it, and the end of its 
   });
   expect(await new Promise((resolve) => starter.once('exit', (_status, signal) => resolve(signal)))).toBe('SIGINT');
   const pid = Number(said);
-  expect(await findEngines(folder.script)).toMatchObject([{ pid }]);
+  await expect.poll(() => findEngines(folder.script), { timeout: 5000 }).toMatchObject([{ pid }]);
   await realClock.sleep(500, new AbortController().signal);
   expect(await engineAt(pid, folder.script)).toMatchObject({ pid });
 });
