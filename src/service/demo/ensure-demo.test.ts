@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -15,6 +17,7 @@ import { soundPath } from './sound-path.ts';
 
 let dataFolder: string;
 let store: Store;
+let freePort: number;
 let now = Temporal.Instant.from('2026-03-05T10:20:31.250Z');
 const clock: Clock = { now: () => now, monotonicMs: () => now.epochMilliseconds, sleep: () => Promise.resolve() };
 
@@ -25,6 +28,9 @@ beforeEach(async () => {
   await mkdir(media, { recursive: true });
   // Making them is another test's business.
   for (const sound of [...DEMO_MUSIC, ...DEMO_BULLETIN]) await writeFile(soundPath(media, sound), 'sound');
+  const server = await listening();
+  freePort = portOf(server);
+  server.close();
   store = await openStore({ file: join(dataFolder, 'airkeeper.db'), migrate: true });
 });
 
@@ -33,12 +39,23 @@ afterEach(async () => {
   await rm(dataFolder, { recursive: true });
 });
 
-async function ensure(inStore: Store = store): Promise<Station> {
+async function listening(): Promise<Server> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return address !== null && typeof address === 'object' ? address.port : 0;
+}
+
+async function ensure(inStore: Store = store, streamPort = freePort): Promise<Station> {
   await ensureDemo({
     store: inStore,
     dataFolder,
     clock,
-    streamPort: 8123,
+    streamPort,
     timeZone: 'Europe/Brussels',
     onProgress: () => undefined,
   });
@@ -53,7 +70,7 @@ test('a database without a station gets a demo that can be heard', async () => {
   expect(port?.settings).toMatchObject({
     format: 'mp3',
     bitrate: 128,
-    port: 8123,
+    port: freePort,
     mount: '/live.mp3',
     bind: '127.0.0.1',
   });
@@ -117,10 +134,20 @@ test('an interrupted start leaves no half demo, and the next one makes it', asyn
   expect(await store.stations.list()).toHaveLength(1);
 });
 
+test('a busy port is refused before anything is made, with the option that changes it', async () => {
+  const other = await listening();
+  const port = portOf(other);
+  await expect(ensure(store, port)).rejects.toThrow(
+    `TCP port ${port} is in use by another program: choose another for the demo with --stream-port ${port + 1}`,
+  );
+  other.close();
+  expect(await store.stations.list()).toEqual([]);
+});
+
 test('a database with another station gets no demo', async () => {
   const settings = { timeZone: 'UTC', cancelTimeoutSeconds: 1200, syncTimeoutSeconds: 300 };
   await store.stations.add({ ...settings, slug: 'vert' as Station['slug'], name: 'Radio Vert' });
-  await ensureDemo({ store, dataFolder, clock, streamPort: 1, timeZone: 'UTC', onProgress: () => undefined });
+  await ensureDemo({ store, dataFolder, clock, streamPort: freePort, timeZone: 'UTC', onProgress: () => undefined });
   expect((await store.stations.list()).map(({ slug }) => slug)).toEqual(['vert']);
 });
 

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
 import { validatePortSettings } from '../../streamer/script/port-settings.ts';
+import { RefusedError } from '../../values/errors.ts';
 import type { Slug } from '../../values/ids.ts';
 import type { Episode, Program, Station } from '../../values/model.ts';
+import { tcpPortState } from '../tcp-port.ts';
 import { DEMO_BULLETIN, DEMO_MUSIC, type DemoSound } from './catalogue.ts';
 import { extendDemo } from './extend-demo.ts';
 import { makeSounds } from './make-sounds.ts';
@@ -30,16 +32,34 @@ export interface DemoOptions {
 /**
  * Gives a database that has no station a demo: music, and a bulletin every five minutes. The sounds come first, and then everything else at once,
  * so that an interrupted start is taken up again. Where there is a station, a demo is only carried on.
- * @throws {RefusedError} `demo_not_made`, `bad_port_setting`
+ * @throws {RefusedError} `port_busy`, `port_not_allowed`, `demo_not_made`, `bad_port_setting`
  */
 export async function ensureDemo(options: DemoOptions): Promise<void> {
   const { store, clock } = options;
   if ((await store.stations.list()).length === 0) {
     const folder = join(options.dataFolder, 'media', 'demo');
+    await checkStreamPort(options.streamPort);
     await makeDemoSounds(options, folder);
     await store.transaction((inside) => addDemo({ ...options, store: inside }, folder));
   }
   await extendDemo({ store, clock });
+}
+
+/** Before the demo is made: afterwards the option would no longer change its port. */
+async function checkStreamPort(port: number): Promise<void> {
+  const state = await tcpPortState('127.0.0.1', port);
+  if (state === 'busy')
+    throw new RefusedError(
+      'port_busy',
+      `TCP port ${port} is in use by another program: choose another for the demo with --stream-port ${port + 1}`,
+      { tcpPort: port },
+    );
+  if (state !== 'free')
+    throw new RefusedError(
+      'port_not_allowed',
+      `TCP port ${port} cannot be listened on: choose another for the demo with --stream-port 8010`,
+      { tcpPort: port },
+    );
 }
 
 async function makeDemoSounds({ clock, onProgress }: DemoOptions, folder: string): Promise<void> {
