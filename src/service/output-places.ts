@@ -33,7 +33,7 @@ export async function checkTcpPorts(station: Station, outputs: readonly Output[]
     if (state === 'free') continue;
     const where = `${output.bind}:${output.port}`;
     const data = { station: station.slug, port: output.id, tcpPort: output.port, address: output.bind };
-    const change = `airkeeper port set ${station.slug} ${output.id}`;
+    const change = `airkeeper port set ${output.id}`;
     if (state === 'busy')
       throw new RefusedError(
         'port_busy',

@@ -7,18 +7,10 @@ export function isBefore(a: Temporal.Instant, b: Temporal.Instant): boolean {
   return Temporal.Instant.compare(a, b) < 0;
 }
 
-export function isAfter(a: Temporal.Instant, b: Temporal.Instant): boolean {
-  return Temporal.Instant.compare(a, b) > 0;
-}
-
 export function plusSeconds(instant: Temporal.Instant, seconds: number): Temporal.Instant {
   return instantFromMs(instant.epochMilliseconds + Math.round(seconds * 1000));
 }
 
 export function secondsBetween(from: Temporal.Instant, to: Temporal.Instant): number {
   return (to.epochMilliseconds - from.epochMilliseconds) / 1000;
-}
-
-export function earliest(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
-  return isBefore(b, a) ? b : a;
 }

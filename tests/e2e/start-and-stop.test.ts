@@ -55,7 +55,7 @@ test('RU-10: a busy TCP port is one line that names it and the option that chang
   expect(refused.status).toBe(1);
   expect(refused.stderr.trim().split('\n')).toHaveLength(1);
   expect(refused.stderr).toContain(`TCP port ${tcpPort}`);
-  expect(refused.stderr).toMatch(/airkeeper port set vert \d+ --port \d+/);
+  expect(refused.stderr).toMatch(/airkeeper port set \d+ --port \d+/);
 });
 
 test('RU-10: a data folder that cannot be is one line that names it and the option that changes it', async () => {

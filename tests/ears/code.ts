@@ -24,7 +24,7 @@ export interface Tone {
 
 /** Length of the window that tones at distances of 50 Hz are orthogonal in. */
 export const WINDOW_MS = 20;
-export const NUMBER_COUNT = 256;
+const NUMBER_COUNT = 256;
 /** Positions are told modulo this. */
 export const LONGEST_SECONDS = 20_000;
 /** Of each tone, at gain 1. Ten of them never clip. */

@@ -4,7 +4,7 @@ import { addTone } from './coded-sound.ts';
 import type { Run } from './runs.ts';
 
 /** Mean square of a coded sound at gain 1. */
-export const SOUND_POWER = (10 * TONE_AMPLITUDE ** 2) / 2;
+const SOUND_POWER = (10 * TONE_AMPLITUDE ** 2) / 2;
 
 /**
  * For each sample of the band in [from, to): how much it speaks against the run's sound being there. What is left of
