@@ -1,9 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, lstat, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
@@ -97,6 +97,14 @@ export class Airkeeper {
     return { ...process.env, AIRKEEPER_DATA: this.data, ...this.#env };
   }
 
+  /** With `AIRKEEPER_TEST_KEEP=FOLDER` the data folder of each test can be looked at afterwards. */
+  async #keep(): Promise<void> {
+    const { AIRKEEPER_TEST_KEEP: keep } = process.env;
+    if (keep === undefined) return;
+    const filter = async (path: string) => !(await lstat(path)).isSocket();
+    await cp(this.data, join(keep, basename(this.folder)), { recursive: true, filter });
+  }
+
   async #clear(): Promise<void> {
     for (const child of this.#daemons) {
       if (child.exitCode !== null || child.signalCode !== null) continue;
@@ -104,6 +112,7 @@ export class Airkeeper {
       await once(child, 'exit');
     }
     await this.run('stop', '--engine');
+    await this.#keep();
     await rm(this.folder, { recursive: true, force: true });
   }
 }
