@@ -4,14 +4,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cue, file, RunningStation, stream, wait } from './running-station.ts';
 
 /** How far from the edge of a window a piece may begin and be of either side: it is picked a moment before it begins. */
-const EDGE_MS = 150;
+const EDGE_MS = 250;
 
 let station: RunningStation;
 const pieces = new Map<number, string>();
 
 beforeAll(async () => {
   station = await RunningStation.make();
-  for (let id = 1; id <= 6; id += 1) pieces.set(id, await station.sine(`${id}.wav`, 0.5));
+  for (let id = 1; id <= 6; id += 1) pieces.set(id, await station.sine(`${id}.wav`, 0.4));
   for (const id of [21, 22]) pieces.set(id, await station.sine(`${id}.wav`, 20));
   await station.start();
 });
@@ -45,8 +45,8 @@ async function silence(): Promise<void> {
 test('EN-40: each piece is played once in a round, and none follows itself', async () => {
   await silence();
   await station.setStreams([stream('night', playlist(1, 2, 3, 4))]);
-  const ids = (await next(16, 20_000)).map((line) => line.request.soundId ?? 0);
-  for (let from = 0; from < 16; from += 4) expect(ids.slice(from, from + 4).sort()).toEqual([1, 2, 3, 4]);
+  const ids = (await next(12, 20_000)).map((line) => line.request.soundId ?? 0);
+  for (let from = 0; from < 12; from += 4) expect(ids.slice(from, from + 4).sort()).toEqual([1, 2, 3, 4]);
   for (const [index, id] of ids.entries()) expect(id).not.toBe(ids[index - 1]);
 });
 
@@ -67,11 +67,11 @@ test('EN-42: among streams of a kind the draw is by weight', async () => {
     stream('often', playlist(1, 2), { weight: 3 }),
     stream('seldom', playlist(3, 4), { weight: 1 }),
   ]);
-  const sources = (await next(40, 40_000)).map((line) => line.source);
+  const sources = (await next(32, 40_000)).map((line) => line.source);
   const often = sources.filter((source) => source === 'often').length;
-  // 30 are to be expected, with a deviation of 2.7: four of them are once in ten thousand
-  expect(often).toBeGreaterThan(19);
-  expect(often).toBeLessThan(40);
+  // 24 are to be expected, with a deviation of 2.4: four of them are once in ten thousand
+  expect(often).toBeGreaterThan(14);
+  expect(often).toBeLessThan(32);
 });
 
 test('EN-43: a stream with a window goes before one without while it is open, and never else', async () => {
@@ -161,7 +161,7 @@ test('EN-46: files that cannot be played are passed over, and do not fill the jo
   await station.setStreams([stream('night', badList), stream('other', [[99, '/no/where.wav']])]);
   await wait(3000);
   await station.read();
-  expect(station.lines.slice(from).filter((line) => line.kind === 'refused')).toHaveLength(4);
+  expect(station.lines.slice(from).filter((line) => line.kind === 'refused')).toHaveLength(8);
   from = station.lines.length;
   const reloadedAt = Date.now();
   await station.setStreams([stream('night', playlist(2))]);
@@ -187,7 +187,7 @@ test('EN-31: a piece with 30 seconds or less to go is not taken up again: the ne
   expect(dealt).toMatchObject({ source: 'dealer', request: { soundId: 700 } });
   expect(after).toMatchObject({ source: 'night', positionSeconds: 0 });
   expect(after?.request.soundId).not.toBe(piece?.request.soundId);
-  expect((after?.atMs ?? 0) - (dealt?.atMs ?? 0)).toBeLessThan(500 + EDGE_MS);
+  expect((after?.atMs ?? 0) - (dealt?.atMs ?? 0)).toBeLessThan(1000);
 });
 
 test('EN-48: what waits is picked again when the dealer has been on so long that it is not its turn any more', async () => {
