@@ -64,12 +64,12 @@ async function passes(): Promise<void> {
   const [station] = await store.stations.list();
   if (station === undefined) throw new Error('the demo has no station');
   const engine = createLiquidsoapEngine({ folder: stationFolder(dataFolder, station.slug), clock });
-  const common = { store: store.monitor, stationId: station.id, slug: station.slug, clock, engine };
-  const observer = new Observer({ ...common, onChange: () => {} });
+  const logger = pino({ level: 'silent' });
+  const common = { store: store.monitor, stationId: station.id, slug: station.slug, clock, engine, logger };
+  const observer = new Observer({ ...common, onChange: () => {}, onTrouble: () => {} });
   const data = new DataWatcher({ ...common, library: fileLibrary, onChange: () => {} });
   const writer = new LogWriter({ ...common, onTrouble: () => {} });
-  const logger = pino({ level: 'silent' });
-  const monitor = new MonitorLoop({ ...common, data, observer, writer, logger, onPrepared: () => {} });
+  const monitor = new MonitorLoop({ ...common, data, observer, writer, onPrepared: () => {} });
   await data.read();
   await observer.observe();
   for (let warm = 0; warm < 200; warm += 1) await monitor.pass();

@@ -21,6 +21,9 @@ import { validatePortSettings } from './streamer/script/port-settings.ts';
 import { renderScript } from './streamer/script/render-script.ts';
 import { stationFolder } from './streamer/station-folder.ts';
 
+// What is made is for this user and group: the database, the scripts and the log of a station may hold a password.
+process.umask(0o027);
+
 /** Aborted by the first signal, for commands that end in their own time; a second one ends the process as it stands. */
 const interrupted = lazily(() => {
   const interrupt = new AbortController();
@@ -76,9 +79,7 @@ const context: CliContext = {
     const pid = await liquidsoapHost({ dataFolder, clock }).stop(slug);
     return { state: pid === null ? 'not_running' : 'stopped', pid };
   },
-  notifyDaemon: async (dataFolder) => {
-    await sayWord(dataFolder, 'changed', clock);
-  },
+  notifyDaemon: (dataFolder) => sayWord(dataFolder, 'changed', clock),
   renderScript: (dataFolder, station, ports) =>
     renderScript(station, ports, stationFolder(dataFolder, station.slug).socket).text,
   validatePortSettings,

@@ -89,7 +89,7 @@ export interface CliContext {
   /** @throws {PassingError} when it runs and does not stop */
   stopEngine(dataFolder: string, slug: string): Promise<StopOutcome>;
   /** Tells a running Airkeeper that the data changed. Never fails: one that was not told finds out at its next look. */
-  notifyDaemon(dataFolder: string): Promise<void>;
+  notifyDaemon(dataFolder: string): Promise<boolean>;
   /** The text of the script that a station's engine runs. @throws {RefusedError} when a port's settings are not valid */
   renderScript(dataFolder: string, station: Station, ports: readonly Port[]): string;
   /** @throws {RefusedError} for a kind, a setting or a value that is not allowed, saying what is */

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Store } from '../ports/store.ts';
@@ -58,8 +59,21 @@ export async function changeStore<Value>(
   create = false,
 ): Promise<Value> {
   const value = await withStore(run, (store) => store.transaction(work), create);
-  await run.context.notifyDaemon(run.place.dataFolder);
+  if (!(await run.context.notifyDaemon(run.place.dataFolder))) await warnUnattended(run);
   return value;
+}
+
+/** An engine that plays without Airkeeper goes by what it was given last: a change is not heard before the next start. */
+async function warnUnattended({ context, place, warn }: Invocation): Promise<void> {
+  const playing: string[] = [];
+  for (const slug of await context.engineSlugs(place.dataFolder)) {
+    const engine = context.engineFor(place.dataFolder, slug);
+    if ((await engine.observe()).ok) playing.push(slug);
+    await engine.close();
+  }
+  if (playing.length === 0) return;
+  const message = `Airkeeper is not running: the engine of ${playing.join(', ')} plays on by its old cue sheet, and this takes effect when Airkeeper is started`;
+  warn('airkeeper_not_running', message);
 }
 
 function dataFolder(context: CliContext, command: Command): string {
@@ -70,7 +84,17 @@ function dataFolder(context: CliContext, command: Command): string {
       'the data folder has an empty name; give one with --data DIR or AIRKEEPER_DATA',
     );
   }
-  return resolve(context.cwd, given);
+  return realFolder(resolve(context.cwd, given));
+}
+
+/** An engine is found by its script's path: one folder must not have two names. */
+function realFolder(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    // not there yet, or not ours to look into: who needs it says so
+    return path;
+  }
 }
 
 function databaseUrl(context: CliContext): string | null {

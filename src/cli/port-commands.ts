@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
+import type { Store } from '../ports/store.ts';
 import { RefusedError } from '../values/errors.ts';
 import type { Port, PortDirection, Station } from '../values/model.ts';
 import { newCommand, newGroup } from './command.ts';
 import type { CliContext } from './context.ts';
 import { Directory } from './directory.ts';
-import { changeStore, invocation, withStore } from './invocation.ts';
+import { changeStore, type Invocation, invocation, withStore } from './invocation.ts';
 import { findPort } from './lookup.ts';
 import { refusePortConflict } from './port-conflict.ts';
 import { givenSettings, rawSettings, withSettings } from './port-settings.ts';
@@ -53,6 +54,7 @@ function addCommand(context: CliContext): Command {
         settings,
       });
       const port = await store.ports.add({ stationId: station.id, direction: options.direction, kind, settings });
+      await refuseScript(run, store, station);
       return { port, station };
     });
     run.print(portJson(port, station), `Added ${portText(port, station)}.`);
@@ -104,7 +106,9 @@ function setCommand(context: CliContext): Command {
         ...given,
       });
       await refusePortConflict(store, directory, { ...port, settings });
-      return { port: await store.ports.change(port.id, settings), station };
+      const changed = await store.ports.change(port.id, settings);
+      await refuseScript(run, store, station);
+      return { port: changed, station };
     });
     run.print(portJson(port, station), `Changed ${portText(port, station)}.`);
   });
@@ -150,4 +154,9 @@ function settingsText(settings: Port['settings']): string {
   return Object.entries(shownSettings(settings))
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
+}
+
+/** Whether the station's outputs can be one engine's is the streamer's to say: a script that it cannot make is undone here. */
+async function refuseScript(run: Invocation, store: Store, station: Station): Promise<void> {
+  run.context.renderScript(run.place.dataFolder, station, await store.ports.list(station.id));
 }

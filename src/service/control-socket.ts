@@ -44,7 +44,7 @@ export async function listenForWords(
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    // 0600: whoever may write to the data folder's owner's socket may stop the station
+    // for this user alone: whoever may write to it may stop Airkeeper
     server.listen({ path, readableAll: false, writableAll: false }, resolve);
   });
   return { close: () => new Promise((resolve) => server.close(() => resolve())) };

@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { Library } from '../ports/library.ts';
 import type { Store } from '../ports/store.ts';
+import { PassingError } from '../values/errors.ts';
 import type { Station } from '../values/model.ts';
 import type { EngineHost } from './engine-host.ts';
 import type { Service } from './service.ts';
@@ -19,6 +20,8 @@ export interface DaemonOptions {
   readonly host: EngineHost;
   readonly engineFor: (slug: string) => Engine & { close(): void | Promise<void> };
   readonly clock: Clock;
+  /** The stations cannot be looked up: said once for each reason. */
+  readonly onTrouble: (error: PassingError) => void;
   readonly loggerFor: (station: Station) => Logger;
 }
 
@@ -34,6 +37,7 @@ export class Daemon implements Service {
   readonly #options: DaemonOptions;
   readonly #wakeUp: WakeUp;
   readonly #running = new Map<string, RunningStation>();
+  #away = '';
   #bug: { readonly error: unknown } | null = null;
 
   constructor(options: DaemonOptions) {
@@ -47,6 +51,11 @@ export class Daemon implements Service {
     this.#wakeUp.call();
   }
 
+  /** The stations that run. */
+  get stations(): readonly Station[] {
+    return [...this.#running.values()].map(({ station }) => station);
+  }
+
   status(): readonly StationStatus[] {
     return [...this.#running.values()].map(({ runner }) => runner.status());
   }
@@ -55,14 +64,28 @@ export class Daemon implements Service {
   async run(signal: AbortSignal): Promise<void> {
     try {
       while (!signal.aborted && this.#bug === null) {
-        await this.#follow(await this.#options.store.stations.list());
+        const stations = await this.#stations();
+        if (stations !== null) await this.#follow(stations);
         await this.#wakeUp.wait(LOOK_EVERY_MS, signal);
       }
     } finally {
       await Promise.all([...this.#running.values()].map(({ stop }) => stop()));
-      this.#running.clear();
     }
     if (this.#bug !== null) throw this.#bug.error;
+  }
+
+  /** Null while the database is away: the stations that run go on as they are. */
+  async #stations(): Promise<readonly Station[] | null> {
+    try {
+      const stations = await this.#options.store.stations.list();
+      this.#away = '';
+      return stations;
+    } catch (error) {
+      if (!(error instanceof PassingError)) throw error;
+      if (error.message !== this.#away) this.#options.onTrouble(error);
+      this.#away = error.message;
+      return null;
+    }
   }
 
   /** Starts what is new, ends what is gone, and begins again what has other settings. */

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Clock } from '../ports/clock.ts';
 import type { Library } from '../ports/library.ts';
 import type { MonitorStore, StationSnapshot } from '../ports/store.ts';
@@ -14,6 +15,8 @@ const BEHIND_MS = 25 * HOUR_MS;
 const AHEAD_MS = 27 * HOUR_MS;
 /** How near a diffusion is whose files are looked at each time. */
 const NEAR_MS = 2 * HOUR_MS;
+/** How often, while files are missing: a disk that is back must not be waited for. */
+const LOOK_FOR_MISSING_MS = 5_000;
 /** How often the data is read again although nobody said that it changed: another machine may have changed it. */
 const REREAD_MS = 60_000;
 
@@ -31,6 +34,7 @@ export class DataWatcher implements Service {
   readonly #library: Library;
   readonly #stationId: StationId;
   readonly #clock: Clock;
+  readonly #logger: Logger;
   readonly #onChange: () => void;
   readonly #wakeUp: WakeUp;
   #data: StationData | null = null;
@@ -42,6 +46,7 @@ export class DataWatcher implements Service {
     readonly library: Library;
     readonly stationId: StationId;
     readonly clock: Clock;
+    readonly logger: Logger;
     readonly onChange: () => void;
   }) {
     this.id = `data watcher ${options.stationId}`;
@@ -49,6 +54,7 @@ export class DataWatcher implements Service {
     this.#library = options.library;
     this.#stationId = options.stationId;
     this.#clock = options.clock;
+    this.#logger = options.logger;
     this.#onChange = options.onChange;
     this.#wakeUp = new WakeUp(options.clock);
   }
@@ -66,7 +72,7 @@ export class DataWatcher implements Service {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.read();
-      await this.#wakeUp.wait(REREAD_MS, signal);
+      await this.#wakeUp.wait(this.#data?.missing.size ? LOOK_FOR_MISSING_MS : REREAD_MS, signal);
     }
   }
 
@@ -83,14 +89,23 @@ export class DataWatcher implements Service {
     const missing = await this.#missing(snapshot, nowMs);
     const fingerprint = fingerprintOf(snapshot, missing);
     if (this.#data !== null && fingerprint === this.#fingerprint) return;
+    this.#sayMissing(missing);
     this.#data = { snapshot, missing };
     this.#fingerprint = fingerprint;
     this.#onChange();
   }
 
+  #sayMissing(missing: ReadonlySet<string>): void {
+    const before = this.#data?.missing.size ?? 0;
+    const [example] = missing;
+    if (missing.size === before) return;
+    if (example === undefined) this.#logger.info('all files of the station are there again');
+    else this.#logger.warn({ missing: missing.size }, `${missing.size} files are missing, such as ${example}`);
+  }
+
   /**
    * All files are looked at every `syncTimeout`, which may take a while where there are many; those of the diffusions that
-   * are near, each time.
+   * are near, and those that were missing, each time.
    */
   async #missing(snapshot: StationSnapshot, nowMs: number): Promise<ReadonlySet<string>> {
     const sounds = [...snapshot.sounds.values()].filter((sound) => sound.type !== 'removed');
@@ -105,9 +120,10 @@ export class DataWatcher implements Service {
         .map((diffusion) => diffusion.episodeId),
     );
     const known = this.#data;
+    const gone = (sound: Sound) => known.missing.has(sound.path);
     const unknown = (sound: Sound) => known.snapshot.sounds.get(sound.id)?.path !== sound.path;
     const looked = sounds
-      .filter((sound) => (sound.episodeId !== null && near.has(sound.episodeId)) || unknown(sound))
+      .filter((sound) => (sound.episodeId !== null && near.has(sound.episodeId)) || gone(sound) || unknown(sound))
       .map((sound) => sound.path);
     const missingNow = await this.#library.missing(looked);
     const lookedAt = new Set(looked);

@@ -1,7 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { RefusedError } from '../values/errors.ts';
+
+const PID_FILE = 'airkeeper.pid';
 
 /** Says that one Airkeeper, and no other, runs on a data folder. */
 export interface InstanceLock {
@@ -14,12 +16,9 @@ export interface InstanceLock {
  * @throws {RefusedError} `already_running`, naming the process that has it
  */
 export function takeInstanceLock(dataFolder: string): InstanceLock {
-  const pidFile = join(dataFolder, 'airkeeper.pid');
-  const database = new DatabaseSync(join(dataFolder, 'airkeeper.lock'), { timeout: 0 });
-  try {
-    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
-  } catch {
-    database.close();
+  const pidFile = join(dataFolder, PID_FILE);
+  const database = lockedDatabase(dataFolder);
+  if (database === null) {
     const pid = readPid(pidFile);
     throw new RefusedError(
       'already_running',
@@ -36,14 +35,33 @@ export function takeInstanceLock(dataFolder: string): InstanceLock {
   };
 }
 
-/** Whether an Airkeeper runs on the data folder, and which. */
+/**
+ * Whether an Airkeeper runs on the data folder, and which.
+ * @throws {RefusedError} `not_permitted` when the folder is another user's
+ */
 export function runningInstance(dataFolder: string): { readonly pid: number | null } | null {
+  const database = lockedDatabase(dataFolder);
+  if (database === null) return { pid: readPid(join(dataFolder, PID_FILE)) };
+  database.close();
+  return null;
+}
+
+/** Null when another process has it. */
+function lockedDatabase(dataFolder: string): DatabaseSync | null {
+  const path = join(dataFolder, 'airkeeper.lock');
   try {
-    takeInstanceLock(dataFolder).release();
-    return null;
+    closeSync(openSync(path, 'a'));
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    return { pid: readPid(join(dataFolder, 'airkeeper.pid')) };
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RefusedError('not_permitted', `the data folder ${dataFolder} is not this user's: ${why}`, { dataFolder });
+  }
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    return database;
+  } catch {
+    database.close();
+    return null;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Engine } from '../ports/engine.ts';
 import type { Library } from '../ports/library.ts';
 import type { Store } from '../ports/store.ts';
 import { outputsOf } from '../streamer/script/port-settings.ts';
-import { RefusedError } from '../values/errors.ts';
+import { type PassingError, RefusedError } from '../values/errors.ts';
 import type { Station } from '../values/model.ts';
 import { Daemon } from './daemon.ts';
 import { makeDataFolder } from './data-folder.ts';
@@ -38,7 +38,7 @@ export async function start(options: StartOptions): Promise<void> {
   const screen = isTerminal && !json ? terminalScreen(output) : plainScreen(output);
   const log = openEventLog(dataFolder, screen, json ? output : null);
   const say = (line: string) => (json ? log.logger.info(line) : screen.say(line));
-  let stations: readonly Station[] = [];
+  let daemon: Daemon | null = null;
   try {
     await runDaemon({
       dataFolder,
@@ -48,19 +48,26 @@ export async function start(options: StartOptions): Promise<void> {
       openStore: options.openStore,
       interrupted: options.interrupted,
       prepare: async (store) => {
-        stations = await prepareStations(options, store, log, say);
-        return daemonOf(options, store, log);
+        await prepareStations(options, store, log, say);
+        daemon = daemonOf(options, store, log);
+        return daemon;
       },
     });
-    await sayFarewell(options, stations, say);
+    await sayFarewell(options, stationsOf(daemon), say);
   } finally {
     log.close();
   }
 }
 
+function stationsOf(daemon: Daemon | null): readonly Station[] {
+  return daemon === null ? [] : daemon.stations;
+}
+
 function daemonOf({ library, host, engineFor, clock }: StartOptions, store: Store, log: EventLog): Daemon {
   const loggerFor = (station: Station) => log.logger.child({ station: station.slug });
-  return new Daemon({ store, library, host, engineFor, clock, loggerFor });
+  const onTrouble = (error: PassingError) =>
+    log.logger.error({ code: error.code }, `the database is away, the stations play on: ${error.message}`);
+  return new Daemon({ store, library, host, engineFor, clock, loggerFor, onTrouble });
 }
 
 async function prepareStations(
@@ -68,7 +75,7 @@ async function prepareStations(
   store: Store,
   log: EventLog,
   say: Screen['say'],
-): Promise<readonly Station[]> {
+): Promise<void> {
   if (addDemo !== null) await addDemo(store, say);
   const stations = await store.stations.list();
   if (stations.length === 0) say('There is no station yet: add one with `airkeeper station add NAME`.');
@@ -90,7 +97,6 @@ async function prepareStations(
   const [refusal] = refusals;
   // One station that cannot go on the air must not keep the others off it.
   if (refusal !== undefined && refusals.length === stations.length) throw refusal;
-  return stations;
 }
 
 function urlHost(address: string): string {

@@ -40,8 +40,17 @@ export class StationRunner {
     this.#options = options;
     const stationId = station.id;
     const wake = () => this.#monitor.wake();
-    this.#data = new DataWatcher({ store: store.monitor, library, stationId, clock, onChange: wake });
-    this.#observer = new Observer({ slug: station.slug, engine, clock, onChange: wake });
+    this.#data = new DataWatcher({ store: store.monitor, library, stationId, clock, logger, onChange: wake });
+    this.#observer = new Observer({
+      slug: station.slug,
+      engine,
+      clock,
+      onChange: wake,
+      onTrouble: (failure) => {
+        if (failure === null) logger.warn('the engine answers again');
+        else logger.error({ failure }, `the engine does not answer: ${failure.message}`);
+      },
+    });
     this.#writer = new LogWriter({
       store: store.monitor,
       stationId,

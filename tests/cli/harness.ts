@@ -150,6 +150,7 @@ export class Harness {
       stopEngine: async (_, slug) => this.#stop(slug, this.engine.pidOf(slug)),
       notifyDaemon: async () => {
         this.notified += 1;
+        return this.daemonPid !== null;
       },
       renderScript: (folder, station, ports) => renderScript(station, ports, join(folder, 'engine.sock')).text,
       validatePortSettings,

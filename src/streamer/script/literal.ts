@@ -14,7 +14,8 @@ function quoted(text: string): string {
   for (const character of text.toWellFormed()) {
     const code = character.codePointAt(0) ?? 0;
     if (character === '"' || character === '\\') literal += `\\${character}`;
-    else if (code < 0x20 || (code >= 0x7f && code <= 0x9f) || code === 0x2028 || code === 0x2029) literal += unicodeEscape(code);
+    else if (code < 0x20 || (code >= 0x7f && code <= 0x9f) || code === 0x2028 || code === 0x2029)
+      literal += unicodeEscape(code);
     else literal += character;
   }
   return `"${literal}"`;
