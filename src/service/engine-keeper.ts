@@ -33,6 +33,8 @@ export class EngineKeeper implements Service {
   readonly #wakeUp: WakeUp;
   #mayStart = false;
   #ports: readonly Port[] | null = null;
+  /** Those of the script that the engine runs, where that is known. */
+  #playing: readonly Port[] | null = null;
   #portsChanged = true;
   #version: string | null = null;
   #pid: number | null = null;
@@ -94,6 +96,7 @@ export class EngineKeeper implements Service {
       if (this.#pid !== pid)
         this.#logger.info({ pid }, `engine ${this.#pid === null ? 'found running' : 'is now'}: process ${pid}`);
       this.#pid = pid;
+      if (this.#observer.state?.script === this.#version) this.#playing = this.#ports;
       if (this.#replaceable()) await this.#replace(this.#ports, signal);
     }
   }
@@ -133,9 +136,7 @@ export class EngineKeeper implements Service {
       this.#logger.info({ pid: this.#pid }, `engine started: process ${this.#pid}`);
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
-      if (error.message !== this.#lastRefusal)
-        this.#logger.error({ code: error.code }, `the engine cannot start: ${error.message}`);
-      this.#lastRefusal = error.message;
+      this.#sayRefusal('the engine cannot start', error);
     }
   }
 
@@ -147,9 +148,35 @@ export class EngineKeeper implements Service {
   }
 
   async #replace(ports: readonly Port[], signal: AbortSignal): Promise<void> {
+    if (!(await this.#canOpen(ports))) return;
     this.#logger.info('the station’s outputs changed: the engine starts again with the new script');
     await this.#host.stop(this.#station.slug);
     this.#pid = null;
     await this.#start(ports, signal);
+  }
+
+  /** An engine that plays is not ended for outputs that another program's port would keep from opening. */
+  async #canOpen(ports: readonly Port[]): Promise<boolean> {
+    const playing = this.#playing;
+    if (playing === null) return true;
+    const listensAt = (port: Port) => `${port.settings.bind} ${port.settings.port}`;
+    const taken = new Set(playing.filter(({ kind }) => kind === 'harbor').map(listensAt));
+    try {
+      await this.#host.check(
+        this.#station,
+        ports.filter((port) => port.kind === 'harbor' && !taken.has(listensAt(port))),
+      );
+      return true;
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      this.#sayRefusal('the engine plays on with its old outputs', error);
+      return false;
+    }
+  }
+
+  /** Once for each reason: it is tried again every second. */
+  #sayRefusal(what: string, error: RefusedError): void {
+    if (error.message !== this.#lastRefusal) this.#logger.error({ code: error.code }, `${what}: ${error.message}`);
+    this.#lastRefusal = error.message;
   }
 }
