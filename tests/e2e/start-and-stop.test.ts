@@ -102,3 +102,33 @@ test('RU-8: an output added while the station plays is there without anybody sta
     return response.ok;
   });
 });
+
+test('RU-8: an output that cannot open does not take the station off the air', async () => {
+  const { airkeeper } = await smallStation();
+  const daemon = airkeeper.start('--no-demo');
+  await musicIsOn(airkeeper);
+  const { engine } = await airkeeper.status('vert');
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const address = other.address();
+  if (address === null || typeof address === 'string') throw new Error('no TCP port');
+  await airkeeper.do('port', 'set', '1', '--port', `${address.port}`);
+  await eventually('it is said', async () => daemon.output.includes(`TCP port ${address.port}`));
+  expect((await airkeeper.status('vert')).engine).toEqual(engine);
+  other.close();
+  await eventually('the new output is there', async () => {
+    const response = await fetch(`http://127.0.0.1:${address.port}/vert.mp3`, { signal: AbortSignal.timeout(1000) });
+    await response.body?.cancel();
+    return response.ok;
+  });
+});
+
+test('CL-22: a change made while Airkeeper is stopped says that the engine does not know of it', async () => {
+  const { airkeeper } = await smallStation();
+  const daemon = airkeeper.start('--no-demo');
+  await musicIsOn(airkeeper);
+  await daemon.signal('SIGINT');
+  const changed = await airkeeper.run('program', 'add', 'vert', 'Evening', '--slug', 'evening', '--scheduled');
+  expect(changed.status).toBe(0);
+  expect(changed.stderr).toContain('Airkeeper is not running: the engine of vert plays on');
+});
