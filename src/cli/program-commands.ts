@@ -50,7 +50,7 @@ function addCommand(context: CliContext): Command {
     .addOption(new Option('--scheduled', 'it has diffusions').conflicts('streamed'))
     .option(
       '--hard-fade <seconds>',
-      'how long its hard starts fade out what is there, before their instant (default: 1.5)',
+      'how long its hard starts fade out what is there, before their instant, in seconds',
       seconds('--hard-fade', { min: 0, max: 60 }),
       1.5,
     )

@@ -19,7 +19,7 @@ export function startCommand(context: CliContext): Command {
     .option('--no-demo', 'do not make a demo station when there is no station')
     .option(
       '--stream-port <number>',
-      "TCP port of the demo's stream (default: 8010)",
+      "TCP port of the demo's stream, where the demo is made now",
       wholeNumber('--stream-port', { min: 1, max: 65_535 }),
       8010,
     );

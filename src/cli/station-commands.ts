@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Station } from '../values/model.ts';
 import { newCommand, newGroup } from './command.ts';
 import type { CliContext } from './context.ts';
@@ -38,17 +38,15 @@ function addCommand(context: CliContext): Command {
     .argument('<name>', 'what it is called', nonEmpty('NAME'))
     .option('--slug <slug>', 'its name on the command line (default: made from the name)')
     .option('--timezone <zone>', `IANA name of its time zone (default: this machine's, ${context.timeZone})`)
-    .option(
-      '--cancel-timeout <duration>',
-      'a diffusion that has not started after this long is cancelled (default: 20m)',
-      durationSeconds('--cancel-timeout'),
-      1200,
+    .addOption(
+      new Option('--cancel-timeout <duration>', 'a diffusion that has not started after this long is cancelled')
+        .argParser(durationSeconds('--cancel-timeout'))
+        .default(1200, '20m'),
     )
-    .option(
-      '--sync-timeout <duration>',
-      'playlists are compared with the library this often (default: 5m)',
-      durationSeconds('--sync-timeout'),
-      300,
+    .addOption(
+      new Option('--sync-timeout <duration>', 'playlists are compared with the library this often')
+        .argParser(durationSeconds('--sync-timeout'))
+        .default(300, '5m'),
     );
   return command.action(async (name: string, options: AddOptions) => {
     const run = invocation(context, command);

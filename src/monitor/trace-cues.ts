@@ -27,7 +27,7 @@ export function traceCue(draft: Draft, line: CueLine): void {
           dateMs: line.atMs,
           source: DEALER,
           diffusionId: cue.diffusionId,
-          comment: `none of its files can be played: ${line.why}`,
+          comment: `not played: ${line.why}`,
           reason: `cue ${key} refused by the engine`,
           journal: keyOf(line),
         }),

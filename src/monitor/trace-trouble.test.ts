@@ -57,7 +57,7 @@ test('MO-37: a refused cue is one entry, an expired one none', () => {
       date: at(60),
       source: 'dealer',
       diffusionId: 7,
-      comment: 'none of its files can be played: no file can be opened',
+      comment: 'not played: no file can be opened',
       reason: 'cue 7#0 refused by the engine',
     },
   ]);

@@ -19,7 +19,7 @@ test('RU-9: says what is on the air, how long it has to go, and what is next, in
 
 test('RU-9: says so when nothing is heard, and when the engine is not there', () => {
   const idle = { ...status, next: null };
-  expect(statusLine({ ...idle, onAir: null }, 0)).toBe('vert  ·  SILENCE  ·  no diffusion planned');
+  expect(statusLine({ ...idle, onAir: null }, 0)).toBe('vert  ·  SILENCE  ·  no diffusion in the next day');
   expect(statusLine({ ...idle, engine: 'not_answering' }, 0)).toContain('THE ENGINE DOES NOT ANSWER');
   expect(statusLine({ ...idle, engine: 'starting' }, 0)).toContain('starting');
 });

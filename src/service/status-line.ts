@@ -15,7 +15,7 @@ function heard({ engine, onAir }: StationStatus): string {
 }
 
 function upcoming({ next, timeZone }: StationStatus, nowMs: number): string {
-  if (next === null) return 'no diffusion planned';
+  if (next === null) return 'no diffusion in the next day';
   const time = Temporal.Instant.fromEpochMilliseconds(next.startMs)
     .toZonedDateTimeISO(timeZone)
     .toPlainTime()
