@@ -38,7 +38,8 @@ test('RU-5, MO-6: killed, Airkeeper is not missed: a cue starts without it, and 
   expect(heard[2]?.sound?.id).toBe(heard[0]?.sound?.id);
   expect(heard.map(({ end }) => end !== null)).toEqual([true, true, false]);
   const spanMs = Date.parse(heard[1]?.end ?? '') - Date.parse(heard[1]?.date ?? '');
-  expect(Math.abs(spanMs - 4000)).toBeLessThan(100);
+  // Liquidsoap 2.1 drops the last part of a file that fills no frame, and both ends are told to a frame
+  expect(Math.abs(spanMs - 4000)).toBeLessThan(150);
 });
 
 test('RU-3, MO-25, MO-26: the engine killed under a diffusion comes back to where a listener would be', async () => {
