@@ -297,17 +297,17 @@ describe('files', () => {
     ]);
   });
 
-  test('EN-18: a cue with nothing to play is refused', async () => {
+  test('EN-18: a cue with nothing to play is refused, once, and begins when its file has come after all', async () => {
     const id = fresh();
-    await station.setCues([cue(id, [file(id, '/no/where.wav')], { startMs: Date.now() + 1000 })]);
+    const path = join(station.sounds, `late ${id}.wav`);
+    await station.setCues([cue(id, [file(id, path)], { startMs: Date.now() + 500 })]);
     expect(await station.cueLine(id, 'refused')).toMatchObject({ why: 'none of its files can be played' });
-    await station.setCues([cue(id, [file(id, sound(1))], { startMs: Date.now() })]);
-    await wait(1000);
-    await station.read();
-    expect(station.of('cue', (line) => line.cue === `${id}#0`).map((line) => line.state)).toEqual([
-      'accepted',
-      'refused',
-    ]);
+    await station.sine(`late ${id}.wav`, 0.6);
+    await station.on(id, 8000);
+    await station.cueLine(id, 'ended');
+    const states = station.of('cue', (line) => line.cue === `${id}#0`).map((line) => line.state);
+    expect(states.filter((state) => state === 'refused')).toHaveLength(1);
+    expect(station.of('refused', (line) => line.request.soundId === id)).toHaveLength(1);
   });
 });
 
