@@ -124,6 +124,11 @@ export class RunningStation {
     await this.#started?.ended;
   }
 
+  /** Waits until the process is gone, of whatever it died. */
+  async ended(): Promise<void> {
+    await this.#started?.ended;
+  }
+
   async stop(): Promise<void> {
     await stopEngine(this.folder, realClock);
     await this.read();
