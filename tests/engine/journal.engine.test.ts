@@ -22,12 +22,19 @@ function ofRun(run: string): readonly JournalLine[] {
   return station.lines.filter((line) => line.run === run);
 }
 
+/** Ends the piece; for a moment after one was ended, nothing is on. */
+async function skip(): Promise<void> {
+  await station.eventually('a skip', 5000, async () =>
+    (await station.engine.command({ kind: 'skip', source: 'night' })).ok ? true : null,
+  );
+}
+
 function expectWhole(lines: readonly JournalLine[]): void {
   expect(lines.map((line) => line.seq)).toEqual(lines.map((_, index) => index + 1));
 }
 
 test('EN-70: a run begins with `up`; its lines count from 1 without a hole', async () => {
-  await station.command({ kind: 'skip', source: 'night' });
+  await skip();
   const state = await station.state();
   await wait(500);
   await station.read();
@@ -46,8 +53,8 @@ test('EN-70: a run begins with `up`; its lines count from 1 without a hole', asy
 });
 
 test('EN-71: what goes on goes off by its own line, one thing at a time', async () => {
-  for (let skip = 0; skip < 3; skip += 1) {
-    await station.command({ kind: 'skip', source: 'night' });
+  for (let count = 0; count < 3; count += 1) {
+    await skip();
     await wait(300);
   }
   await station.read();
@@ -76,7 +83,7 @@ test('EN-72: segments rotate by size, and are read as one', async () => {
   );
   await station.setCues([cue(id, files, { startMs: Date.now() })]);
   await station.cueLine(id, 'refused', 30_000);
-  await station.command({ kind: 'skip', source: 'night' });
+  await skip();
   await station.line('off', (line) => line.why === 'skipped' && line.seq > (station.lines.at(-1)?.seq ?? 0) - 5);
   const segments = (await readdir(station.folder.journal)).sort();
   expect(segments).toEqual([`${station.run}.000001.jsonl`, `${station.run}.000002.jsonl`]);
@@ -92,14 +99,14 @@ test('EN-73: while the journal cannot be written the sound goes on, and the lost
   await rename(journal, `${journal}.away`);
   await writeFile(journal, 'in the way');
   const before = await station.state();
-  await station.command({ kind: 'skip', source: 'night' });
+  await skip();
   await station.eventually('a line is lost', 5000, async () => ((await station.state()).lostLines > 0 ? true : null));
   await station.eventually('the next piece', 5000, async () => ((await station.state()).onAir === null ? null : true));
   expect((await station.state()).seq).toBeGreaterThan(before.seq);
   await rm(journal);
   await rename(`${journal}.away`, journal);
   const { seq, lostLines } = await station.state();
-  await station.command({ kind: 'skip', source: 'night' });
+  await skip();
   const next = await station.line('off', (line) => line.seq > seq);
   expect((await station.state()).lostLines).toBe(lostLines);
   const seqs = ofRun(station.run).map((line) => line.seq);
