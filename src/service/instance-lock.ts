@@ -5,6 +5,9 @@ import { RefusedError } from '../values/errors.ts';
 
 const PID_FILE = 'airkeeper.pid';
 
+/** A lock that nothing refers to would be collected as garbage, which closes it, and let another Airkeeper in. */
+const held = new Set<DatabaseSync>();
+
 /** Says that one Airkeeper, and no other, runs on a data folder. */
 export interface InstanceLock {
   release(): void;
@@ -26,10 +29,12 @@ export function takeInstanceLock(dataFolder: string): InstanceLock {
       { dataFolder, pid },
     );
   }
+  held.add(database);
   writeFileSync(pidFile, `${process.pid}\n`);
   return {
     release: () => {
       rmSync(pidFile, { force: true });
+      held.delete(database);
       database.close();
     },
   };

@@ -15,11 +15,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+/** It forgets the lock at once and collects its garbage, as a process that runs for months does sooner or later. */
 async function otherProcess() {
   const lockModule = new URL('instance-lock.ts', import.meta.url).href;
   const code = `const { takeInstanceLock } = await import(${JSON.stringify(lockModule)});
-    takeInstanceLock(${JSON.stringify(folder)}); console.log('taken'); setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+    takeInstanceLock(${JSON.stringify(folder)}); await new Promise((resolve) => setTimeout(resolve, 10)); gc();
+    console.log('taken'); setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', code], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await once(child.stdout, 'data');
   return child;
 }
