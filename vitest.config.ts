@@ -5,7 +5,8 @@ const POSTGRES_TESTS = 'src/**/*.pg.test.ts';
 /** Needs a real Liquidsoap, plays in real time. */
 const ENGINE_TESTS = ['src/**/*.engine.test.ts', 'tests/ears/**/*.engine.test.ts', 'tests/engine/**/*.test.ts'];
 
-// Tests in real time may be held up by whatever else the machine does: they are given another try before they fail.
+// Tests in real time may be held up by whatever else the machine does: they are given another try before they fail, and
+// `npm test` gives their file another one after that.
 const SETUP = ['tests/equal-instants.ts'];
 
 // The groups follow one another: a test that measures sound must not share the machine with all the others.
@@ -42,7 +43,7 @@ export default defineConfig({
         test: {
           setupFiles: SETUP,
           name: 'engine',
-          retry: 2,
+          retry: 1,
           include: ENGINE_TESTS,
           fileParallelism: false,
           testTimeout: 120_000,
@@ -54,7 +55,7 @@ export default defineConfig({
         test: {
           setupFiles: SETUP,
           name: 'e2e',
-          retry: 2,
+          retry: 1,
           include: ['tests/e2e/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 180_000,

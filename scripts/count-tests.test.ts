@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countTests } from './count-tests.ts';
+import { countTests, countTestsTriedAgain } from './count-tests.ts';
 
 function report(...files: { status: string; results: string[] }[]): string {
   const results = files.flatMap((file) => file.results);
@@ -35,4 +35,16 @@ test('a run that failed outside of its tests is a failure', () => {
 
 test('a run without a report is a failure', () => {
   expect(countTests(null, false)).toEqual({ passed: 0, failed: 1 });
+});
+
+test('what was tried again counts what it did the second time', () => {
+  const first = report(
+    { status: 'passed', results: ['passed', 'skipped'] },
+    { status: 'failed', results: ['passed', 'failed'] },
+  );
+  const mended = report({ status: 'passed', results: ['passed', 'passed'] });
+  expect(countTestsTriedAgain(first, mended, true)).toEqual({ passed: 3, failed: 0 });
+  const broken = report({ status: 'failed', results: ['passed', 'failed'] });
+  expect(countTestsTriedAgain(first, broken, false)).toEqual({ passed: 2, failed: 1 });
+  expect(countTestsTriedAgain(first, null, false)).toEqual({ passed: 1, failed: 1 });
 });

@@ -21,10 +21,26 @@ interface Report {
  * @param succeeded whether Vitest itself said that all went well
  */
 export function countTests(text: string | null, succeeded: boolean): TestCount {
-  const report: Report = text === null ? { numPassedTests: 0, numFailedTests: 0, testResults: [] } : JSON.parse(text);
+  const report = parse(text);
   const failedFiles = report.testResults.filter(
     (file) => file.status === 'failed' && !file.assertionResults.some((result) => result.status === 'failed'),
   );
   const failed = report.numFailedTests + failedFiles.length;
   return { passed: report.numPassedTests, failed: succeeded ? failed : Math.max(failed, 1) };
+}
+
+/**
+ * Counts a run of which the files that failed were tried again: what such a file counts is what it did the second time.
+ *
+ * @param succeeded whether Vitest said that all went well the second time
+ */
+export function countTestsTriedAgain(first: string | null, second: string | null, succeeded: boolean): TestCount {
+  const kept = parse(first).testResults.filter((file) => file.status !== 'failed');
+  const passedBefore = kept.flatMap((file) => file.assertionResults).filter((result) => result.status === 'passed');
+  const again = countTests(second, succeeded);
+  return { passed: passedBefore.length + again.passed, failed: again.failed };
+}
+
+function parse(text: string | null): Report {
+  return text === null ? { numPassedTests: 0, numFailedTests: 0, testResults: [] } : JSON.parse(text);
 }
