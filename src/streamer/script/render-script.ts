@@ -32,6 +32,7 @@ export function renderScript(station: Station, ports: readonly Port[], socketPat
       '45-music',
       '50-keeper',
       '70-station',
+      '75-silence',
       '80-commands',
       '85-outputs',
     ].map(part),
