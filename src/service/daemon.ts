@@ -96,7 +96,7 @@ export class Daemon implements Service {
       await running.stop();
       this.#running.delete(key);
       if (!stations.some((station) => station.id === running.station.id))
-        await this.#options.host.stop(running.station.slug);
+        await this.#options.host.forget(running.station.slug);
     }
     for (const [key, station] of wanted) if (!this.#running.has(key)) this.#running.set(key, this.#begin(station));
   }

@@ -41,6 +41,8 @@ export class EngineKeeper implements Service {
   #startedMs = 0;
   #restartDelayMs = 0;
   #lastRefusal = '';
+  #trouble: string | null = null;
+  #beganMs: number | null = null;
 
   constructor(options: {
     readonly station: Station;
@@ -68,6 +70,13 @@ export class EngineKeeper implements Service {
     return this.#pid === null || this.#clock.monotonicMs() - this.#startedMs < START_TAKES_MS;
   }
 
+  /** Why there is no engine that answers, and what to look at; null while nothing is known to be wrong. */
+  get trouble(): string | null {
+    if (this.#trouble !== null || this.#mayStart || this.#beganMs === null) return this.#trouble;
+    const waits = this.#clock.monotonicMs() - this.#beganMs >= START_TAKES_MS;
+    return waits ? 'its cue sheet is not on the disk: airkeeper.log says why' : null;
+  }
+
   /** The cue sheet and the playlists are on the disk. */
   allowStart(): void {
     if (this.#mayStart) return;
@@ -81,6 +90,7 @@ export class EngineKeeper implements Service {
   }
 
   async run(signal: AbortSignal): Promise<void> {
+    this.#beganMs ??= this.#clock.monotonicMs();
     while (!signal.aborted) {
       if (this.#mayStart) await this.#look(signal);
       await this.#wakeUp.wait(EVERY_MS, signal);
@@ -90,6 +100,7 @@ export class EngineKeeper implements Service {
   async #look(signal: AbortSignal): Promise<void> {
     if (this.#portsChanged) await this.#prepare();
     if (this.#ports === null) return;
+    if (this.#observer.state !== null) this.#trouble = null;
     const pid = await this.#host.find(this.#station);
     if (pid === null) await this.#start(this.#ports, signal);
     else {
@@ -114,13 +125,21 @@ export class EngineKeeper implements Service {
         `the engine's new script was refused, the old one stays: ${error.message}`,
       );
       this.#ports ??= ports;
+      this.#trouble = error.message;
     }
   }
 
   async #start(ports: readonly Port[], signal: AbortSignal): Promise<void> {
     if (this.#pid !== null) {
       const livedMs = this.#clock.monotonicMs() - this.#startedMs;
-      this.#logger.error({ pid: this.#pid, livedMs }, `the engine (process ${this.#pid}) died; it is started again`);
+      const words = await this.#host.lastWords(this.#station.slug);
+      const said = words === '' ? '' : `. The end of its log: ${words}`;
+      this.#logger.error(
+        { pid: this.#pid, livedMs },
+        `the engine (process ${this.#pid}) died; it is started again${said}`,
+      );
+      if (livedMs <= HEALTHY_AFTER_MS)
+        this.#trouble = `it died at once, stations/${this.#station.slug}/engine.log says why${words === '' ? '' : `: ${words}`}`;
       this.#restartDelayMs =
         livedMs > HEALTHY_AFTER_MS
           ? 0
@@ -137,6 +156,8 @@ export class EngineKeeper implements Service {
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       this.#sayRefusal('the engine cannot start', error);
+      // without a script, why it was refused is what there is to mend
+      this.#trouble = error.code === 'no_script' ? (this.#trouble ?? error.message) : error.message;
     }
   }
 

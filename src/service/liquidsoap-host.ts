@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile, rename } from 'node:fs/promises';
 import type { Clock } from '../ports/clock.ts';
 import { rotateEngineLog } from '../streamer/engine-log.ts';
+import { lastWords } from '../streamer/engine-words.ts';
 import { engineAt, findEngines } from '../streamer/find-engines.ts';
 import { pruneJournal } from '../streamer/journal-prune.ts';
 import { checkScript } from '../streamer/liquidsoap-program.ts';
@@ -9,6 +10,7 @@ import { outputsOf } from '../streamer/script/port-settings.ts';
 import { renderScript } from '../streamer/script/render-script.ts';
 import { startEngine } from '../streamer/start-engine.ts';
 import { stationFolder } from '../streamer/station-folder.ts';
+import { putStationRecord, removeStationRecord, stationRecords } from '../streamer/station-record.ts';
 import { stopEngine } from '../streamer/stop-engine.ts';
 import { putWholeFile } from '../streamer/whole-file.ts';
 import { RefusedError } from '../values/errors.ts';
@@ -23,6 +25,7 @@ export function liquidsoapHost({ dataFolder, clock }: { dataFolder: string; cloc
   /** Where each station's engine was last: to ask whether it is still there is far cheaper than to look for it. */
   const found = new Map<string, number>();
   const folderOf = (slug: string) => stationFolder(dataFolder, slug);
+  const stop = async (slug: string) => (await stopEngine(folderOf(slug), clock)).pids[0] ?? null;
   return {
     find: async ({ slug }) => {
       const { script } = folderOf(slug);
@@ -40,13 +43,14 @@ export function liquidsoapHost({ dataFolder, clock }: { dataFolder: string; cloc
       const folder = folderOf(station.slug);
       for (const path of [folder.root, folder.journal, folder.playlists]) await mkdir(path, { recursive: true });
       const script = renderScript(station, ports, folder.socket);
-      if ((await readFile(folder.script, 'utf8').catch(() => '')) === script.text) return script.version;
-      const candidate = `${folder.script}.new.liq`;
-      await putWholeFile(candidate, script.text);
-      await checkScript(candidate);
-      // it may hold an Icecast server's password
-      await chmod(candidate, 0o600);
-      await rename(candidate, folder.script);
+      if ((await readFile(folder.script, 'utf8').catch(() => '')) !== script.text) {
+        const candidate = `${folder.script}.new.liq`;
+        // it may hold an Icecast server's password
+        await putWholeFile(candidate, script.text, 0o600);
+        await checkScript(candidate);
+        await rename(candidate, folder.script);
+      }
+      await putStationRecord(dataFolder, { slug: station.slug, timeZone: station.timeZone, ports });
       return script.version;
     },
 
@@ -66,6 +70,15 @@ export function liquidsoapHost({ dataFolder, clock }: { dataFolder: string; cloc
       await rotateEngineLog(folder.log);
     },
 
-    stop: async (slug) => (await stopEngine(folderOf(slug), clock)).pids[0] ?? null,
+    prepared: () => stationRecords(dataFolder),
+
+    lastWords: (slug) => lastWords(folderOf(slug).log),
+
+    stop,
+
+    forget: async (slug) => {
+      await removeStationRecord(dataFolder, slug);
+      await stop(slug);
+    },
   };
 }

@@ -10,7 +10,7 @@ import { tcpPortState } from './tcp-port.ts';
  * @throws {RefusedError} `port_busy`, `port_not_allowed`, `no_such_address`: the message names the port and how to change it
  */
 export async function prepareOutputPlaces(
-  station: Station,
+  station: Pick<Station, 'slug'>,
   outputs: readonly Output[],
   folder: string,
   now: Temporal.Instant,
@@ -26,7 +26,7 @@ export async function prepareOutputPlaces(
  * Checks that the outputs' TCP ports can be listened on.
  * @throws {RefusedError} as {@link prepareOutputPlaces}
  */
-export async function checkTcpPorts(station: Station, outputs: readonly Output[]): Promise<void> {
+export async function checkTcpPorts(station: Pick<Station, 'slug'>, outputs: readonly Output[]): Promise<void> {
   for (const output of outputs) {
     if (output.kind !== 'harbor') continue;
     const state = await tcpPortState(output.bind, output.port);

@@ -96,6 +96,7 @@ export class StationRunner {
       now: this.#options.clock.now(),
       engine: this.#observer.state,
       starting: this.#keeper.starting,
+      trouble: this.#keeper.trouble,
       snapshot: this.#data.data?.snapshot ?? null,
       cueSheet: this.#monitor.cueSheet,
     });

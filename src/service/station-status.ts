@@ -8,7 +8,9 @@ import type { Station } from '../values/model.ts';
 export interface StationStatus {
   readonly slug: string;
   readonly timeZone: string;
-  readonly engine: 'starting' | 'running' | 'not_answering';
+  readonly engine: 'starting' | 'running' | 'failing' | 'not_answering';
+  /** Why the engine is failing, and what to look at; null where it is not. */
+  readonly trouble: string | null;
   readonly onAir: { readonly source: string; readonly title: string; readonly remainingSeconds: number | null } | null;
   readonly next: { readonly title: string; readonly startMs: number } | null;
 }
@@ -18,14 +20,17 @@ export function stationStatus(seen: {
   readonly now: Temporal.Instant;
   readonly engine: EngineState | null;
   readonly starting: boolean;
+  readonly trouble: string | null;
   readonly snapshot: StationSnapshot | null;
   readonly cueSheet: CueSheet | null;
 }): StationStatus {
   const { station, now, engine, starting, snapshot, cueSheet } = seen;
+  const trouble = engine === null ? seen.trouble : null;
   return {
     slug: station.slug,
     timeZone: station.timeZone,
-    engine: engine !== null ? 'running' : starting ? 'starting' : 'not_answering',
+    engine: engine !== null ? 'running' : trouble !== null ? 'failing' : starting ? 'starting' : 'not_answering',
+    trouble,
     onAir: onAir(engine, snapshot, now.epochMilliseconds),
     next: next(cueSheet, snapshot, now.epochMilliseconds),
   };

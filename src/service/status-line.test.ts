@@ -7,6 +7,7 @@ const status: StationStatus = {
   slug: 'vert',
   timeZone: 'Europe/Brussels',
   engine: 'running',
+  trouble: null,
   onAir: { source: 'night', title: 'Feeling', remainingSeconds: 72.4 },
   next: { title: 'Morning', startMs: Date.UTC(2026, 11, 1, 6, 0, 0) },
 };

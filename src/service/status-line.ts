@@ -6,7 +6,8 @@ export function statusLine(status: StationStatus, nowMs: number): string {
   return [status.slug, heard(status), upcoming(status, nowMs)].filter((part) => part !== '').join('  ·  ');
 }
 
-function heard({ engine, onAir }: StationStatus): string {
+function heard({ engine, trouble, onAir }: StationStatus): string {
+  if (engine === 'failing') return `THE ENGINE CANNOT START: ${trouble}`;
   if (engine === 'starting') return 'the engine is starting …';
   if (engine === 'not_answering') return 'THE ENGINE DOES NOT ANSWER';
   if (onAir === null) return 'SILENCE';

@@ -7,15 +7,16 @@ import { isErrno, isSystemError } from './errno.ts';
  * Makes a file hold a text, whole or not at all: whatever happens on the way, power cut included, a reader finds the old
  * content or the new. A file that holds it already is not touched. One writer a path at a time.
  *
+ * @param mode of a file that is written; what may hold a password is for this user alone
  * @returns whether it was written
  * @throws {PassingError} `disk_failed`
  */
-export async function putWholeFile(path: string, text: string): Promise<boolean> {
+export async function putWholeFile(path: string, text: string, mode = 0o640): Promise<boolean> {
   try {
     if ((await readText(path)) === text) return false;
     await mkdir(dirname(path), { recursive: true });
     const temporary = `${path}.tmp`;
-    await writeDurably(temporary, text);
+    await writeDurably(temporary, text, mode);
     await rename(temporary, path);
     await syncFolder(dirname(path));
     return true;
@@ -35,9 +36,11 @@ export async function readText(path: string): Promise<string | null> {
   }
 }
 
-async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w');
+async function writeDurably(path: string, text: string, mode: number): Promise<void> {
+  const file = await open(path, 'w', mode);
   try {
+    // one that an interrupted attempt left behind keeps its mode
+    await file.chmod(mode);
     await file.writeFile(text);
     await file.sync();
   } finally {
