@@ -62,6 +62,7 @@ function addCommand(context: CliContext): Command {
           timeZone,
           cancelTimeoutSeconds: options.cancelTimeout,
           syncTimeoutSeconds: options.syncTimeout,
+          enabled: true,
         }),
       true,
     );

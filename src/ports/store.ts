@@ -22,6 +22,7 @@ import type {
   Stream,
   Track,
 } from '../values/model.ts';
+import type { AlarmStore } from './alarm-store.ts';
 import type { JournalCursor } from './journal.ts';
 
 export type New<Entity> = Omit<Entity, 'id'>;
@@ -32,6 +33,8 @@ export interface Store {
     add(station: New<Station>): Promise<Station>;
     list(): Promise<readonly Station[]>;
     bySlug(slug: string): Promise<Station | null>;
+    /** Its slug stays: its folder, and addresses, have that name. @throws {RefusedError} `not_found` */
+    change(id: StationId, change: Partial<Omit<Station, 'id' | 'slug'>>): Promise<Station>;
     /** Takes everything of the station with it, except its log. @throws {RefusedError} `in_use` when it has a log */
     remove(id: StationId): Promise<void>;
   };
@@ -46,6 +49,8 @@ export interface Store {
     list(stationId: StationId): Promise<readonly Program[]>;
     /** Of any station: the caller tells them apart, or says that the slug is ambiguous. */
     bySlug(slug: string): Promise<readonly Program[]>;
+    /** Its slug, which names a source of the engine, stays, and so do its kind and its station. @throws {RefusedError} `not_found` */
+    change(id: ProgramId, change: Partial<Omit<Program, 'id' | 'stationId' | 'slug' | 'kind'>>): Promise<Program>;
     /** Takes its episodes, diffusions and sounds with it. @throws {RefusedError} `in_use` when the log has one of them */
     remove(id: ProgramId): Promise<void>;
   };
@@ -59,12 +64,23 @@ export interface Store {
     list(programId: ProgramId): Promise<readonly Episode[]>;
     bySlug(slug: string): Promise<readonly Episode[]>;
     byIds(ids: readonly EpisodeId[]): Promise<readonly Episode[]>;
+    /** @throws {RefusedError} `not_found`, `slug_taken` */
+    change(id: EpisodeId, change: Partial<Pick<Episode, 'slug' | 'title'>>): Promise<Episode>;
+    /** Takes its diffusions and sounds with it. @throws {RefusedError} `in_use` when the log has one of them */
+    remove(id: EpisodeId): Promise<void>;
   };
   readonly sounds: {
     add(sound: New<Sound>): Promise<Sound>;
     /** In order of path. */
     list(filter: SoundFilter): Promise<readonly Sound[]>;
     byIds(ids: readonly SoundId[]): Promise<readonly Sound[]>;
+    /** @throws {RefusedError} `not_found`, `path_taken` */
+    change(
+      id: SoundId,
+      change: Partial<Pick<Sound, 'type' | 'path' | 'title' | 'position' | 'durationSeconds'>>,
+    ): Promise<Sound>;
+    /** Takes its tracks with it. @throws {RefusedError} `in_use` when the log has it */
+    remove(id: SoundId): Promise<void>;
   };
   readonly tracks: {
     add(track: New<Track>): Promise<Track>;
@@ -99,6 +115,7 @@ export interface Store {
     lastSoundBySource(stationId: StationId): Promise<ReadonlyMap<string, LogEntry>>;
   };
   readonly monitor: MonitorStore;
+  readonly alarms: AlarmStore;
   /** All of the work or none of it. The store given to the work is the one to use inside; using another is a bug. */
   transaction<Value>(work: (store: Store) => Promise<Value>): Promise<Value>;
   close(): Promise<void>;

@@ -25,6 +25,7 @@ function snapshotOf(sounds: readonly Sound[]): StationSnapshot {
       timeZone: 'UTC',
       cancelTimeoutSeconds: 1200,
       syncTimeoutSeconds: 300,
+      enabled: true,
     },
     programs: new Map(),
     streams: [],

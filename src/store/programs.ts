@@ -52,6 +52,25 @@ export function programs(session: Session): Store['programs'] {
         return rows.map(programFrom);
       }),
 
+    change: (id, change) =>
+      session.write(
+        async (db) => {
+          const after = { ...programFrom(await mustFind(db, 'program', id)), ...change };
+          const row = await db
+            .updateTable('program')
+            .set({
+              name: after.name,
+              hard_fade_seconds: after.hardFadeSeconds,
+              cut_at_end: after.cutAtEnd ? 1 : 0,
+            })
+            .where('id', '=', id)
+            .returningAll()
+            .executeTakeFirstOrThrow();
+          return programFrom(row);
+        },
+        refusedRow({ ...change }),
+      ),
+
     remove: (id) =>
       session.write(async (db) => {
         const { slug, station_id: stationId } = await mustFind(db, 'program', id);
@@ -151,6 +170,33 @@ export function episodes(session: Session): Store['episodes'] {
           db.selectFrom('episode').selectAll().where('id', 'in', part).orderBy('id').execute(),
         );
         return rows.map(episodeFrom);
+      }),
+
+    change: (id, change) =>
+      session.write(
+        async (db) => {
+          const { slug, title } = { ...episodeFrom(await mustFind(db, 'episode', id)), ...change };
+          const row = await db
+            .updateTable('episode')
+            .set({ slug, title })
+            .where('id', '=', id)
+            .returningAll()
+            .executeTakeFirstOrThrow();
+          return episodeFrom(row);
+        },
+        refusedRow({ ...change }),
+      ),
+
+    remove: (id) =>
+      session.write(async (db) => {
+        const { slug, program_id: programId } = await mustFind(db, 'episode', id);
+        const { station_id: stationId } = await mustFind(db, 'program', programId);
+        await lockStation(db, session.dialect, stationId);
+        const removal = db.deleteFrom('episode').where('id', '=', id).execute();
+        await orInUse(
+          removal,
+          `Sounds or diffusions of the episode "${slug}" are in the log, which is kept: cancel its coming diffusions instead`,
+        );
       }),
   };
 }

@@ -10,6 +10,7 @@ export function stationFrom(row: Row<'station'>): Station {
     timeZone: row.time_zone,
     cancelTimeoutSeconds: row.cancel_timeout_seconds,
     syncTimeoutSeconds: row.sync_timeout_seconds,
+    enabled: row.enabled === 1,
   };
 }
 

@@ -2,9 +2,10 @@ import type { New, Store } from '../ports/store.ts';
 import { RefusedError } from '../values/errors.ts';
 import type { Sound } from '../values/model.ts';
 import { inParts, mustFind } from './queries.ts';
-import { refusedRow } from './refusals.ts';
+import { orInUse, refusedRow } from './refusals.ts';
 import { soundFrom, trackFrom } from './rows.ts';
 import type { Db, Session } from './session.ts';
+import { lockStation } from './station-lock.ts';
 
 export function sounds(session: Session): Store['sounds'] {
   return {
@@ -48,6 +49,38 @@ export function sounds(session: Session): Store['sounds'] {
           db.selectFrom('sound').selectAll().where('id', 'in', part).orderBy('id').execute(),
         );
         return rows.map(soundFrom);
+      }),
+
+    change: (id, change) =>
+      session.write(
+        async (db) => {
+          const after = { ...soundFrom(await mustFind(db, 'sound', id)), ...change };
+          const row = await db
+            .updateTable('sound')
+            .set({
+              type: after.type,
+              path: after.path,
+              title: after.title,
+              position: after.position,
+              duration_seconds: after.durationSeconds,
+            })
+            .where('id', '=', id)
+            .returningAll()
+            .executeTakeFirstOrThrow();
+          return soundFrom(row);
+        },
+        refusedRow({ ...change }),
+      ),
+
+    remove: (id) =>
+      session.write(async (db) => {
+        const { path, station_id: stationId } = await mustFind(db, 'sound', id);
+        await lockStation(db, session.dialect, stationId);
+        const removal = db.deleteFrom('sound').where('id', '=', id).execute();
+        await orInUse(
+          removal,
+          `The sound ${path} or a track of it is in the log, which is kept: to play it no more, give it another type: airkeeper sound set ${id} --type removed`,
+        );
       }),
   };
 }

@@ -19,6 +19,7 @@ export function stations(session: Session): Store['stations'] {
               time_zone: station.timeZone,
               cancel_timeout_seconds: station.cancelTimeoutSeconds,
               sync_timeout_seconds: station.syncTimeoutSeconds,
+              enabled: station.enabled ? 1 : 0,
             })
             .returningAll()
             .executeTakeFirstOrThrow();
@@ -43,6 +44,27 @@ export function stations(session: Session): Store['stations'] {
         return row === undefined ? null : stationFrom(row);
       }),
 
+    change: (id, change) =>
+      session.write(
+        async (db) => {
+          const after = { ...stationFrom(await mustFind(db, 'station', id)), ...change };
+          const row = await db
+            .updateTable('station')
+            .set({
+              name: after.name,
+              time_zone: after.timeZone,
+              cancel_timeout_seconds: after.cancelTimeoutSeconds,
+              sync_timeout_seconds: after.syncTimeoutSeconds,
+              enabled: after.enabled ? 1 : 0,
+            })
+            .where('id', '=', id)
+            .returningAll()
+            .executeTakeFirstOrThrow();
+          return stationFrom(row);
+        },
+        refusedRow({ ...change }),
+      ),
+
     remove: (id) =>
       session.write(async (db) => {
         await lockStation(db, session.dialect, id);
@@ -50,7 +72,7 @@ export function stations(session: Session): Store['stations'] {
         const removal = db.deleteFrom('station').where('id', '=', id).execute();
         await orInUse(
           removal,
-          `The station "${slug}" has a log, and a log is kept: only a station that never was on the air can be removed`,
+          `The station "${slug}" has a log, and a log is kept: only a station that never was on the air can be removed; to take it off the air: airkeeper station disable ${slug}`,
         );
       }),
   };

@@ -1,5 +1,6 @@
 import type { Store } from '../ports/store.ts';
 import { assert } from '../values/errors.ts';
+import { alarms } from './alarms.ts';
 import { commitBatch } from './commit.ts';
 import { diffusions } from './diffusions.ts';
 import { log } from './log.ts';
@@ -27,6 +28,7 @@ export function storeOf(session: Session, close: () => Promise<void>): Store {
       memory: (stationId, startedSince) => session.readTogether((db) => readMemory(db, stationId, startedSince)),
       commit: (stationId, batch) => session.write((db) => commitBatch(db, session.dialect, stationId, batch)),
     },
+    alarms: alarms(session),
     transaction: (work) => session.transaction((inner) => work(storeOf(inner, refuseClose))),
     close,
   };

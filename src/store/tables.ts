@@ -13,6 +13,7 @@ import type {
   TrackId,
 } from '../values/ids.ts';
 import type { DiffusionType, LogEntryType, PortDirection, ProgramKind, SoundType, StartMode } from '../values/model.ts';
+import type { AlarmNoticeTable, AlarmSettingTable, AlarmTable } from './alarm-tables.ts';
 
 /** 0 or 1: a truth value that both databases hold alike. */
 export type Flag = 0 | 1;
@@ -24,6 +25,7 @@ export interface StationTable {
   time_zone: string;
   cancel_timeout_seconds: number;
   sync_timeout_seconds: number;
+  enabled: Flag;
 }
 
 export interface PortTable {
@@ -148,6 +150,9 @@ export interface Tables {
   track: TrackTable;
   log_entry: LogEntryTable;
   journal_cursor: JournalCursorTable;
+  alarm: AlarmTable;
+  alarm_notice: AlarmNoticeTable;
+  alarm_setting: AlarmSettingTable;
   schema_migration: SchemaMigrationTable;
 }
 

@@ -23,6 +23,8 @@ export interface Station {
   readonly cancelTimeoutSeconds: number;
   /** Playlists are compared with the library this often, even when nothing is known to have changed. */
   readonly syncTimeoutSeconds: number;
+  /** Whether Airkeeper keeps it on the air. One that is disabled has no engine; its timetable and its log stay. */
+  readonly enabled: boolean;
 }
 
 export type PortDirection = 'output' | 'input';

@@ -44,6 +44,7 @@ const STATION: Station = {
   timeZone: 'UTC',
   cancelTimeoutSeconds: 1200,
   syncTimeoutSeconds: 300,
+  enabled: true,
 };
 const PORT: Port = {
   id: 1 as PortId,

@@ -75,6 +75,7 @@ export class RunningStation {
         timeZone: 'Europe/Brussels',
         cancelTimeoutSeconds: 1200,
         syncTimeoutSeconds: 300,
+        enabled: true,
       },
       ports.map((port, index) => ({
         id: (index + 1) as PortId,

@@ -54,6 +54,7 @@ export class StationBuilder {
     timeZone: 'Europe/Brussels',
     cancelTimeoutSeconds: 1200,
     syncTimeoutSeconds: 300,
+    enabled: true,
   };
   readonly #programs = new Map<ProgramId, Program>();
   readonly #streams: Stream[] = [];

@@ -31,6 +31,68 @@ export function testCatalogue(open: OpenStore): void {
   );
 
   test(
+    'DB-22: a station is changed, all but its slug; what is not given stays',
+    withStore(open, async (store) => {
+      const other = await store.stations.add(newStation('rouge'));
+      const station = await store.stations.add(newStation());
+      const renamed = await store.stations.change(station.id, { name: 'Vert 2', timeZone: 'UTC', enabled: false });
+      expect(renamed).toEqual({ ...station, name: 'Vert 2', timeZone: 'UTC', enabled: false });
+      const slower = await store.stations.change(station.id, { cancelTimeoutSeconds: 1.5, syncTimeoutSeconds: 2.5 });
+      expect(slower).toEqual({ ...renamed, cancelTimeoutSeconds: 1.5, syncTimeoutSeconds: 2.5 });
+      expect(await store.stations.list()).toEqual([other, slower]);
+      const never = store.stations.change(station.id, { syncTimeoutSeconds: 0 });
+      expect(await failureOf(never)).toMatchObject({ code: 'bad_value' });
+      expect(await failureOf(store.stations.change(999 as StationId, {}))).toMatchObject({ code: 'not_found' });
+      expect(await store.stations.bySlug('vert')).toEqual(slower);
+    }),
+  );
+
+  test(
+    'DB-22: a program is changed, all but its slug and kind; what is not given stays',
+    withStore(open, async (store) => {
+      const station = await store.stations.add(newStation());
+      const program = await store.programs.add(newProgram(station, 'morning'));
+      const changed = await store.programs.change(program.id, { name: 'Early', hardFadeSeconds: 0, cutAtEnd: true });
+      expect(changed).toEqual({ ...program, name: 'Early', hardFadeSeconds: 0, cutAtEnd: true });
+      const again = await store.programs.change(program.id, { cutAtEnd: false });
+      expect(await store.programs.list(station.id)).toEqual([again]);
+      expect(again).toEqual({ ...changed, cutAtEnd: false });
+      const backwards = store.programs.change(program.id, { hardFadeSeconds: -1 });
+      expect(await failureOf(backwards)).toMatchObject({ code: 'bad_value' });
+      expect(await failureOf(store.programs.change(999 as ProgramId, {}))).toMatchObject({ code: 'not_found' });
+    }),
+  );
+
+  test(
+    'DB-8, DB-22: an episode is changed, and removed with its diffusions and sounds unless the log has one of them',
+    withStore(open, async (store) => {
+      const station = await store.stations.add(newStation());
+      const { program, episode } = await addShow(store, station, 'morning');
+      const second = await store.episodes.add({ programId: program.id, slug: slug('two'), title: 'Two' });
+      const changed = await store.episodes.change(second.id, { title: 'Second' });
+      expect(changed).toEqual({ ...second, title: 'Second' });
+      expect(await store.episodes.change(second.id, { slug: slug('second') })).toEqual({
+        ...changed,
+        slug: 'second',
+      });
+      const taken = store.episodes.change(second.id, { slug: episode.slug });
+      expect(await failureOf(taken)).toMatchObject({ code: 'slug_taken' });
+      await store.sounds.add(newSound(station, '/two.ogg', { episodeId: second.id }));
+      await store.diffusions.add(newDiffusion({ program, episode: second }, 0, 60));
+      const diffusion = await store.diffusions.add(newDiffusion({ program, episode }, 60, 120));
+      const start = newEntry({ type: 'start', source: 'dealer', diffusionId: diffusion.id });
+      await store.monitor.commit(station.id, newBatch({ entries: [start] }));
+      await store.episodes.remove(second.id);
+      const failure = await failureOf(store.episodes.remove(episode.id));
+      expect(failure).toEqual({ code: 'in_use', message: expect.stringContaining(`"${episode.slug}"`) });
+      expect(await store.episodes.list(program.id)).toEqual([episode]);
+      expect(await store.diffusions.list(station.id, null, null)).toEqual([diffusion]);
+      expect(await store.sounds.list({})).toEqual([]);
+      expect(await failureOf(store.episodes.remove(second.id))).toMatchObject({ code: 'not_found' });
+    }),
+  );
+
+  test(
     'DB-4: a slug is taken once among stations, in a station, and in a program',
     withStore(open, async (store) => {
       const vert = await store.stations.add(newStation('vert'));

@@ -36,7 +36,14 @@ export const RUN = '000001-aaaa' as EngineRunId;
 export const NEXT_RUN = '000002-bbbb' as EngineRunId;
 
 export function newStation(name = 'vert'): New<Station> {
-  return { slug: slug(name), name, timeZone: 'Europe/Brussels', cancelTimeoutSeconds: 1200, syncTimeoutSeconds: 300 };
+  return {
+    slug: slug(name),
+    name,
+    timeZone: 'Europe/Brussels',
+    cancelTimeoutSeconds: 1200,
+    syncTimeoutSeconds: 300,
+    enabled: true,
+  };
 }
 
 export function newProgram(station: Station, name: string, kind: Program['kind'] = 'scheduled'): New<Program> {

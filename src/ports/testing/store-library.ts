@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import type { EpisodeId, SoundId, TrackId } from '../../values/ids.ts';
-import { addShow, failureOf, newSound, newStation, newTrack, type OpenStore, withStore } from './store-fixtures.ts';
+import {
+  addShow,
+  failureOf,
+  newBatch,
+  newEntry,
+  newSound,
+  newStation,
+  newTrack,
+  type OpenStore,
+  withStore,
+} from './store-fixtures.ts';
 
 /** 255 bytes is the longest name, and 4,095 the longest path, that Linux has. */
 const HOSTILE_PATHS = [
@@ -47,6 +57,39 @@ export function testLibrary(open: OpenStore): void {
       const failure = await failureOf(store.sounds.add(newSound(vert, '/a.ogg')));
       expect(failure).toEqual({ code: 'path_taken', message: expect.stringContaining('/a.ogg') });
       expect(await store.sounds.list({ path: '/a.ogg' })).toHaveLength(2);
+    }),
+  );
+
+  test(
+    'DB-22: a sound is changed; what is not given stays',
+    withStore(open, async (store) => {
+      const station = await store.stations.add(newStation());
+      await store.sounds.add(newSound(station, '/a.ogg'));
+      const sound = await store.sounds.add(newSound(station, '/b.ogg'));
+      const moved = await store.sounds.change(sound.id, { path: '/c.ogg', durationSeconds: null });
+      expect(moved).toEqual({ ...sound, path: '/c.ogg', durationSeconds: null });
+      const changed = await store.sounds.change(sound.id, { type: 'removed', title: 'C', position: 4 });
+      expect(changed).toEqual({ ...moved, type: 'removed', title: 'C', position: 4 });
+      expect(await store.sounds.list({ path: '/c.ogg' })).toEqual([changed]);
+      expect(await failureOf(store.sounds.change(sound.id, { path: '/a.ogg' }))).toMatchObject({ code: 'path_taken' });
+      expect(await failureOf(store.sounds.change(999 as SoundId, {}))).toMatchObject({ code: 'not_found' });
+    }),
+  );
+
+  test(
+    'DB-8: a sound takes its tracks with it; one that the log has stays whole',
+    withStore(open, async (store) => {
+      const station = await store.stations.add(newStation());
+      const heard = await store.sounds.add(newSound(station, '/a.ogg'));
+      const unheard = await store.sounds.add(newSound(station, '/b.ogg'));
+      const track = await store.tracks.add(newTrack(unheard, 1));
+      await store.monitor.commit(station.id, newBatch({ entries: [newEntry({ soundId: heard.id })] }));
+      await store.sounds.remove(unheard.id);
+      expect(await store.tracks.byIds([track.id])).toEqual([]);
+      const failure = await failureOf(store.sounds.remove(heard.id));
+      expect(failure).toEqual({ code: 'in_use', message: expect.stringContaining('/a.ogg') });
+      expect(await store.sounds.list({})).toEqual([heard]);
+      expect(await failureOf(store.sounds.remove(unheard.id))).toMatchObject({ code: 'not_found' });
     }),
   );
 

@@ -145,7 +145,7 @@ test('a busy port is refused before anything is made, with the option that chang
 });
 
 test('a database with another station gets no demo', async () => {
-  const settings = { timeZone: 'UTC', cancelTimeoutSeconds: 1200, syncTimeoutSeconds: 300 };
+  const settings = { timeZone: 'UTC', cancelTimeoutSeconds: 1200, syncTimeoutSeconds: 300, enabled: true };
   await store.stations.add({ ...settings, slug: 'vert' as Station['slug'], name: 'Radio Vert' });
   await ensureDemo({ store, dataFolder, clock, streamPort: freePort, timeZone: 'UTC', onProgress: () => undefined });
   expect((await store.stations.list()).map(({ slug }) => slug)).toEqual(['vert']);

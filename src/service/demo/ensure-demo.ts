@@ -85,6 +85,7 @@ async function addDemo({ store, streamPort, timeZone }: DemoOptions, folder: str
     timeZone,
     cancelTimeoutSeconds: 20 * 60,
     syncTimeoutSeconds: 5 * 60,
+    enabled: true,
   });
   const settings = { format: 'mp3', bitrate: 128, port: streamPort, mount: '/live.mp3', name: station.name };
   await store.ports.add({

@@ -3,6 +3,8 @@ import type { Migration, MigrationProvider } from 'kysely/migration';
 import type { DialectName } from '../dialect-name.ts';
 import { firstSchema } from './0001-first-schema.ts';
 import { log } from './0002-log.ts';
+import { alarms } from './0004-alarms.ts';
+import { stationEnabled } from './0006-station-enabled.ts';
 
 /** One step of the schema: its statements, in order. A step that was released is never changed; a new one follows it. */
 type Step = (dialect: DialectName) => readonly string[];
@@ -10,6 +12,8 @@ type Step = (dialect: DialectName) => readonly string[];
 const STEPS: Readonly<Record<string, Step>> = {
   '0001-first-schema': firstSchema,
   '0002-log': log,
+  '0004-alarms': alarms,
+  '0006-station-enabled': stationEnabled,
 };
 
 export const MIGRATION_NAMES: readonly string[] = Object.keys(STEPS);

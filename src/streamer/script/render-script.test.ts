@@ -11,6 +11,7 @@ const STATION: Station = {
   timeZone: 'Europe/Brussels',
   cancelTimeoutSeconds: 1200,
   syncTimeoutSeconds: 300,
+  enabled: true,
 };
 const SOCKET = '/run/airkeeper/engine.sock';
 
