@@ -19,7 +19,7 @@ import { liquidsoapProgram } from './streamer/liquidsoap-program.ts';
 import { readCueSheet } from './streamer/read-cue-sheet.ts';
 import { validatePortSettings } from './streamer/script/port-settings.ts';
 import { renderScript } from './streamer/script/render-script.ts';
-import { stationFolder } from './streamer/station-folder.ts';
+import { ENGINE_SOCKET, stationFolder } from './streamer/station-folder.ts';
 
 // What is made is for this user and group: the database, the scripts and the log of a station may hold a password.
 process.umask(0o027);
@@ -80,8 +80,7 @@ const context: CliContext = {
     return { state: pid === null ? 'not_running' : 'stopped', pid };
   },
   notifyDaemon: (dataFolder) => sayWord(dataFolder, 'changed', clock),
-  renderScript: (dataFolder, station, ports) =>
-    renderScript(station, ports, stationFolder(dataFolder, station.slug).socket).text,
+  renderScript: (_dataFolder, station, ports) => renderScript(station, ports, ENGINE_SOCKET).text,
   validatePortSettings,
   doctorChecks: (place) =>
     examineMachine({

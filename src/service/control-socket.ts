@@ -1,21 +1,16 @@
-import { rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../ports/clock.ts';
-import { contentHash } from '../values/hash.ts';
+import { socketAddress } from '../streamer/socket-address.ts';
 
 /** What another process on this machine may tell a running Airkeeper, one word a line. */
 export type ControlWord = 'changed' | 'stop';
 
-/** Longest path of a Unix socket on Linux: unix(7). */
-const LONGEST_PATH_BYTES = 107;
 const ANSWER_WITHIN_MS = 2000;
 
 function controlPath(dataFolder: string): string {
-  const path = join(dataFolder, 'airkeeper.sock');
-  if (Buffer.byteLength(path) <= LONGEST_PATH_BYTES) return path;
-  return join(tmpdir(), `airkeeper-${contentHash(dataFolder)}.sock`);
+  return join(dataFolder, 'airkeeper.sock');
 }
 
 /** Listens for words from this machine's user. Only the holder of the instance lock may call it. */
@@ -25,6 +20,7 @@ export async function listenForWords(
 ): Promise<{ close(): Promise<void> }> {
   const path = controlPath(dataFolder);
   rmSync(path, { force: true });
+  const address = socketAddress(path);
   const server = createServer((socket) => {
     let text = '';
     socket.setEncoding('utf8');
@@ -45,15 +41,24 @@ export async function listenForWords(
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     // for this user alone: whoever may write to it may stop Airkeeper
-    server.listen({ path, readableAll: false, writableAll: false }, resolve);
+    server.listen({ path: address.path, readableAll: false, writableAll: false }, resolve);
   });
-  return { close: () => new Promise((resolve) => server.close(() => resolve())) };
+  chmodSync(path, 0o600);
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => {
+        address.close();
+        resolve();
+      });
+    });
+  return { close };
 }
 
 /** Says a word to the Airkeeper that runs on the data folder. False when none took it. */
 export async function sayWord(dataFolder: string, word: ControlWord, clock: Clock): Promise<boolean> {
   const over = new AbortController();
-  const socket = connect({ path: controlPath(dataFolder) });
+  const address = socketAddress(controlPath(dataFolder));
+  const socket = connect({ path: address.path });
   const answered = new Promise<boolean>((resolve) => {
     let text = '';
     socket.setEncoding('utf8');
@@ -69,5 +74,6 @@ export async function sayWord(dataFolder: string, word: ControlWord, clock: Cloc
   const taken = await answered;
   over.abort();
   socket.destroy();
+  address.close();
   return taken;
 }

@@ -9,7 +9,7 @@ import { checkScript } from '../streamer/liquidsoap-program.ts';
 import { outputsOf } from '../streamer/script/port-settings.ts';
 import { renderScript } from '../streamer/script/render-script.ts';
 import { startEngine } from '../streamer/start-engine.ts';
-import { stationFolder } from '../streamer/station-folder.ts';
+import { ENGINE_SOCKET, stationFolder } from '../streamer/station-folder.ts';
 import { putStationRecord, removeStationRecord, stationRecords } from '../streamer/station-record.ts';
 import { stopEngine } from '../streamer/stop-engine.ts';
 import { putWholeFile } from '../streamer/whole-file.ts';
@@ -42,7 +42,7 @@ export function liquidsoapHost({ dataFolder, clock }: { dataFolder: string; cloc
     prepare: async (station, ports) => {
       const folder = folderOf(station.slug);
       for (const path of [folder.root, folder.journal, folder.playlists]) await mkdir(path, { recursive: true });
-      const script = renderScript(station, ports, folder.socket);
+      const script = renderScript(station, ports, ENGINE_SOCKET);
       if ((await readFile(folder.script, 'utf8').catch(() => '')) !== script.text) {
         const candidate = `${folder.script}.new.liq`;
         // it may hold an Icecast server's password

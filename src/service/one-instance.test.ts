@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -54,9 +54,13 @@ test('a word reaches the Airkeeper that listens, and no other', async () => {
   expect(await sayWord(folder, 'stop', systemClock)).toBe(false);
 });
 
-test('a data folder with a long path can be spoken to all the same', async () => {
+test('RU-12: a data folder with a long path can be spoken to, through a socket of its own that is this user’s alone', async () => {
   const deep = join(folder, 'x'.repeat(120));
+  mkdirSync(deep);
   const listening = await listenForWords(deep, () => {});
+  expect(readdirSync(deep)).toEqual(['airkeeper.sock']);
+  expect(statSync(join(deep, 'airkeeper.sock')).mode & 0o777).toBe(0o600);
   expect(await sayWord(deep, 'changed', systemClock)).toBe(true);
   await listening.close();
+  expect(readdirSync(deep)).toEqual([]);
 });

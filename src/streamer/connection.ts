@@ -6,6 +6,7 @@ import { failed, ok, type Result } from '../values/result.ts';
 import { type BackOff, backOffMs } from './back-off.ts';
 import { type ConnectionState, moveConnection } from './connection-state.ts';
 import { ReplyReader } from './reply-reader.ts';
+import { socketAddress } from './socket-address.ts';
 
 export interface ConnectionOptions {
   readonly socketPath: string;
@@ -130,7 +131,9 @@ export class Connection {
     this.#move('connecting');
     this.#epoch += 1;
     const { socketPath, clock } = this.#options;
-    const socket = connect({ path: socketPath });
+    const address = socketAddress(socketPath);
+    const socket = connect({ path: address.path });
+    for (const done of ['connect', 'close']) socket.once(done, () => address.close());
     const connectTimer = new AbortController();
     const link: Link = { epoch: this.#epoch, socket, reader: new ReplyReader(), connectTimer };
     this.#link = link;

@@ -1,6 +1,4 @@
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contentHash } from '../values/hash.ts';
 
 /** Where one station's engine keeps its things. Everything in it can be read by a person. */
 export interface StationFolder {
@@ -19,8 +17,8 @@ export interface StationFolder {
   readonly socket: string;
 }
 
-/** Longest path that fits a Unix socket's address on Linux (`sun_path`, 108 bytes with its final zero): unix(7). */
-const LONGEST_SOCKET_PATH_BYTES = 107;
+/** The engine's command socket, as the engine names it from its own folder: the whole path may be too long for a socket's address. */
+export const ENGINE_SOCKET = 'engine.sock';
 
 /** @param dataFolder absolute */
 export function stationFolder(dataFolder: string, slug: string): StationFolder {
@@ -34,12 +32,6 @@ export function stationFolder(dataFolder: string, slug: string): StationFolder {
     begun: join(root, 'begun.txt'),
     journal: join(root, 'journal'),
     log: join(root, 'engine.log'),
-    socket: socketPath(root),
+    socket: join(root, ENGINE_SOCKET),
   };
-}
-
-function socketPath(root: string): string {
-  const path = join(root, 'engine.sock');
-  if (Buffer.byteLength(path) <= LONGEST_SOCKET_PATH_BYTES) return path;
-  return join(tmpdir(), `airkeeper-${contentHash(root)}.sock`);
 }
