@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { testAlarms } from './testing/store-alarms.ts';
 import { testCatalogue } from './testing/store-catalogue.ts';
 import { testCommit } from './testing/store-commit.ts';
 import type { OpenStore } from './testing/store-fixtures.ts';
@@ -19,6 +20,7 @@ export function storeContract(name: string, open: OpenStore): void {
     describe('sounds, tracks', () => testLibrary(open));
     describe('diffusions', () => testTimetable(open));
     describe('log', () => testLog(open));
+    describe('alarms', () => testAlarms(open));
     describe('what the monitor reads', () => testMonitorReads(open));
     describe('what the monitor writes', () => testCommit(open));
     describe('batches written again', () => testIdempotence(open, RUNS));

@@ -1,5 +1,5 @@
 import type { Brand } from './brand.ts';
-import type { StationId } from './ids.ts';
+import type { Station } from './model.ts';
 
 /** Made of what the alarm is about and when it was raised: the same alarm, written again, is the same row. */
 export type AlarmId = Brand<string, 'AlarmId'>;
@@ -98,7 +98,7 @@ export interface Alarm {
   readonly id: AlarmId;
   readonly name: AlarmName;
   /** Null: it concerns all stations. */
-  readonly stationId: StationId | null;
+  readonly station: Pick<Station, 'id' | 'slug'> | null;
   /** Tells apart the alarms of one name and station; empty where there can be only one. */
   readonly subject: string;
   readonly raised: Temporal.Instant;
