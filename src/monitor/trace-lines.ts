@@ -4,8 +4,9 @@ import type { Draft } from './draft.ts';
 import { logEntry } from './log-entry.ts';
 import { traceCue } from './trace-cues.ts';
 import { traceDown, traceNewRun, traceShutdownOff } from './trace-runs.ts';
+import { traceSilence, traceSilenceAction } from './trace-silence.ts';
 import { traceOff, traceOn } from './trace-sounds.ts';
-import { traceBrokenOff, traceOutput, traceRefused, traceSilence } from './trace-trouble.ts';
+import { traceBrokenOff, traceOutput, traceRefused } from './trace-trouble.ts';
 
 /** Takes in the lines after the cursor, one by one, so that it does not matter in which batches they come (SPEC MO-2). */
 export function traceLines(draft: Draft, lines: readonly JournalLine[]): void {
@@ -74,6 +75,9 @@ function traceLine(draft: Draft, line: JournalLine): void {
     case 'silence':
     case 'noise':
       traceSilence(draft, line);
+      return;
+    case 'silence_action':
+      traceSilenceAction(draft, line);
       return;
     case 'output':
       traceOutput(draft, line);

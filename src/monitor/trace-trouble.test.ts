@@ -92,16 +92,6 @@ test('MO-38: also when its entry had its end already', () => {
   expect(troubles(run)).toMatchObject([{ comment: 'failed at second 2', soundId: null }]);
 });
 
-test('MO-39: silence and its end are one entry each', () => {
-  const run = driver();
-  run.script.line(10, { kind: 'silence' }).line(25, { kind: 'noise' });
-  run.pass(26);
-  expect(troubles(run)).toMatchObject([
-    { date: at(10), comment: 'the output is silent' },
-    { date: at(25), comment: 'the output is heard again' },
-  ]);
-});
-
 test('MO-39: an output lost or connected is one entry each, the same said again is none', () => {
   const run = driver();
   for (const second of [10, 12, 14])

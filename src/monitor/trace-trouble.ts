@@ -52,14 +52,6 @@ export function traceBrokenOff(draft: Draft, line: OffLine, play: OpenPlay | nul
   );
 }
 
-/** Silence on the output, and its end (SPEC MO-39). */
-export function traceSilence(draft: Draft, line: JournalLine & { readonly kind: 'silence' | 'noise' }): void {
-  const comment = line.kind === 'silence' ? 'the output is silent' : 'the output is heard again';
-  draft.entries.push(
-    logEntry({ type: 'other', dateMs: line.atMs, comment, reason: 'heard by the engine', journal: keyOf(line) }),
-  );
-}
-
 /** An output was lost or connected (SPEC MO-39). */
 export function traceOutput(draft: Draft, line: OutputLine): void {
   if (draft.outputs.get(line.port) === line.state) return;

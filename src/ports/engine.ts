@@ -33,6 +33,12 @@ export interface EngineSource {
   readonly remainingSeconds: number | null;
 }
 
+/** How loud the output is, in dB below full scale, over about the last second; null: nothing at all is to be heard. */
+export interface EngineLevel {
+  readonly rms: number | null;
+  readonly peak: number | null;
+}
+
 /** The engine's own word on itself, in one reply. */
 export interface EngineState {
   readonly run: EngineRunId;
@@ -51,6 +57,10 @@ export interface EngineState {
   readonly onAir: EngineOnAir | null;
   readonly decks: readonly DeckState[];
   readonly sources: readonly EngineSource[];
+  /** Missing from an engine with a script of before there was a level. */
+  readonly levelDb?: EngineLevel | undefined;
+  /** For how long the output has been silent, where that is longer than the station's limit; else 0. */
+  readonly silentSeconds?: number | undefined;
 }
 
 /** A source, as the engine names it: `dealer` or the name of a stream. */

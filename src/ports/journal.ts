@@ -52,6 +52,17 @@ export type CueState =
   /** It left the sheet before it began. */
   | 'withdrawn';
 
+/** What the engine did about a silence: the next one when the one before did not help. */
+export type SilenceAction =
+  /** Went on to the next file or piece. */
+  | 'skip'
+  /** Left the dealer for the music, or, where it was music that was silent, that stream for another one. */
+  | 'music'
+  /** Ended, for its keeper to start it again. */
+  | 'restart'
+  /** Nothing that could help: `why` says why. */
+  | 'none';
+
 export type JournalLine = JournalLineBase &
   (
     | {
@@ -86,6 +97,15 @@ export type JournalLine = JournalLineBase &
     /** The output has been silent, or is heard again. */
     | { readonly kind: 'silence' }
     | { readonly kind: 'noise' }
+    /** Something is done about it; `source` is what was on the air and silent, empty where nothing was. */
+    | {
+        readonly kind: 'silence_action';
+        readonly action: SilenceAction;
+        readonly source: string;
+        /** How long the silence had lasted. */
+        readonly silentSeconds: number;
+        readonly why: string;
+      }
     /** An output was connected, or lost: `port` is the port's id. */
     | { readonly kind: 'output'; readonly port: number; readonly state: 'up' | 'down'; readonly why: string }
     /** A line of a kind that this version does not know; kept, so that a newer engine's journal is never an obstacle. */

@@ -72,7 +72,19 @@ test('CO-10: nothing on the air, no pid, and a position before the first frame',
   });
 });
 
+test('CO-10: the level and the silence of the output, where the script is one that tells them', () => {
+  expect(readEngineState({ ...RAW, levelDb: { rms: -23.4, peak: -8 }, silentMs: 12_040 })).toMatchObject({
+    value: { levelDb: { rms: -23.4, peak: -8 }, silentSeconds: 12.04 },
+  });
+  const nothing = { rms: null, peak: null };
+  expect(readEngineState({ ...RAW, levelDb: nothing, silentMs: 0 })).toMatchObject({
+    value: { levelDb: nothing, silentSeconds: 0 },
+  });
+});
+
 test.each([
+  ['levelDb.rms', { levelDb: { rms: '-23.4', peak: -8 } }],
+  ['silentMs', { silentMs: null }],
   ['run', { run: undefined }],
   ['seq', { seq: 1.5 }],
   ['seq', { seq: '17' }],

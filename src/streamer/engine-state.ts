@@ -35,6 +35,8 @@ const rawSource = z
   .object({ name: z.string(), onAir: z.boolean(), queueLength: z.int(), remainingMs: remainingSeconds })
   .transform(({ remainingMs, ...rest }) => ({ ...rest, remainingSeconds: remainingMs }));
 
+const level = z.object({ rms: z.number().nullable(), peak: z.number().nullable() });
+
 const rawState = z.object({
   run: z.string().transform((run) => run as EngineRunId),
   pid: optionalPositive,
@@ -48,12 +50,17 @@ const rawState = z.object({
   onAir: rawOnAir.nullable(),
   decks: z.array(rawDeck),
   sources: z.array(rawSource),
+  levelDb: level.optional(),
+  silentMs: z.int().optional(),
 });
 
 /** Reads the reply of `ak.state`: milliseconds become seconds, and -1 becomes null. */
 export function readEngineState(reply: Readonly<Record<string, unknown>>): Result<EngineState, EngineFailure> {
   const parsed = rawState.safeParse(reply);
-  if (parsed.success) return ok(parsed.data);
+  if (parsed.success) {
+    const { silentMs, ...rest } = parsed.data;
+    return ok(silentMs === undefined ? rest : { ...rest, silentSeconds: Math.max(0, silentMs) / 1000 });
+  }
   const [issue] = parsed.error.issues;
   const where = issue === undefined ? '' : `${issue.path.join('.')}: ${issue.message}`;
   return failed({ code: 'bad_reply', message: `the state of the engine cannot be read: ${where}` });

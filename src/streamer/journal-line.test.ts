@@ -18,9 +18,11 @@ test.each([
   [{ kind: 'refused', source: 'night', request: REQUEST, why: 'not audio' }, {}],
   [{ kind: 'silence' }, {}],
   [{ kind: 'noise' }, {}],
+  [{ kind: 'silence_action', action: 'skip', source: 'night', silentMs: 10_020, why: '' }, { silentSeconds: 10.02 }],
   [{ kind: 'output', port: 2, state: 'down', why: 'connection refused' }, {}],
 ])('JO-1: reads a line: %j', (raw, change) => {
-  const { positionMs: _, ...expected } = { positionMs: null, ...BASE, ...raw, ...change };
+  const spans = { positionMs: null, silentMs: null };
+  const { positionMs: _, silentMs: __, ...expected } = { ...spans, ...BASE, ...raw, ...change };
   expect(readJournalLine(JSON.stringify({ ...BASE, ...raw }))).toEqual(expected);
 });
 
@@ -64,6 +66,8 @@ test('JO-3: a kind or a shape of a newer engine is kept as unknown: it leaves no
   expect(readJournalLine(JSON.stringify({ ...BASE, kind: 'on', source: 'night' }))).toEqual(unknown('on'));
   const cue = { ...BASE, kind: 'cue', cue: '5#0', state: 'pondered', why: '' };
   expect(readJournalLine(JSON.stringify(cue))).toEqual(unknown('cue'));
+  const action = { ...BASE, kind: 'silence_action', action: 'sing', source: '', silentMs: 1, why: '' };
+  expect(readJournalLine(JSON.stringify(action))).toEqual(unknown('silence_action'));
 });
 
 test('JO-3: leaving the air for a reason not known here is still leaving the air', () => {

@@ -5,6 +5,7 @@ import { optionalPositive, positionSeconds, rawRequest } from './raw-request.ts'
 
 const CUE_STATES = ['accepted', 'opened', 'started', 'ended', 'refused', 'expired', 'withdrawn'] as const;
 const OFF_REASONS = ['end', 'interrupted', 'skipped', 'until', 'stopped', 'failed', 'shutdown'] as const;
+const SILENCE_ACTIONS = ['skip', 'music', 'restart', 'none'] as const;
 
 const text = z
   .string()
@@ -47,6 +48,15 @@ const rawBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused'), source: text, request: rawRequest, why: text }),
   z.object({ kind: z.literal('silence') }),
   z.object({ kind: z.literal('noise') }),
+  z
+    .object({
+      kind: z.literal('silence_action'),
+      action: z.enum(SILENCE_ACTIONS),
+      source: text,
+      silentMs: positionSeconds,
+      why: text,
+    })
+    .transform(({ silentMs, ...rest }) => ({ ...rest, silentSeconds: silentMs })),
   z.object({ kind: z.literal('output'), port: z.int(), state: z.enum(['up', 'down']), why: text }),
 ]);
 

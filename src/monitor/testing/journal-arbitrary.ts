@@ -111,6 +111,13 @@ class Writer {
       case 'trouble':
         this.#script.refused(this.#now, 'night', null, { uri: `/bad/${this.#runs}/${this.#script.seq}` });
         this.#script.line(this.#now, { kind: 'silence' });
+        this.#script.line(this.#now, {
+          kind: 'silence_action',
+          action: 'none',
+          source: '',
+          silentSeconds: 10,
+          why: 'there is nothing to play',
+        });
         break;
       case 'lose':
         this.#script.lose(1);
