@@ -43,7 +43,7 @@ test('MO-30: not started by its latest start, it is cancelled, with an entry of 
       },
     ],
     ends: [],
-    cancelled: [ids.diffusion(7)],
+    cancelled: [{ id: ids.diffusion(7), start: at(60), end: at(3600) }],
     cursor: { run: run.script.run, seq: 1 },
   });
 });
@@ -121,13 +121,13 @@ test('MO-31: not within 2 seconds of the latest start, by the clock of the engin
   const run = driver();
   expect(run.pass(latest + 2).batch).toBeNull();
   expect(run.pass(latest + 60, { engine: { atMs: at(latest + 2).epochMilliseconds } }).batch).toBeNull();
-  expect(run.pass(latest + 61).batch?.cancelled).toEqual([7]);
+  expect(run.pass(latest + 61).batch?.cancelled).toMatchObject([{ id: 7 }]);
 });
 
 test('MO-31: not while the engine does not answer', () => {
   const run = driver();
   expect(run.pass(latest + 3, { engine: null }).batch).toBeNull();
-  expect(run.pass(latest + 4).batch?.cancelled).toEqual([7]);
+  expect(run.pass(latest + 4).batch?.cancelled).toMatchObject([{ id: 7 }]);
 });
 
 test('MO-31: not before the journal has been read as far as the state reaches, in the same run', () => {
@@ -147,7 +147,7 @@ test('MO-31: not while the engine holds another cue sheet, by which it might beg
   expect(run.pass(latest + 3, { engine: { cueSheetVersion: 'old' } }).batch).toBeNull();
   run.snapshot = station().diffusion({ id: 9, episode: 5, from: 7200, to: 7300 }).build();
   expect(run.pass(latest + 4).batch).toBeNull();
-  expect(run.pass(latest + 5).batch?.cancelled).toEqual([7]);
+  expect(run.pass(latest + 5).batch?.cancelled).toMatchObject([{ id: 7 }]);
 });
 
 test('MO-32: a live diffusion is never cancelled', () => {
@@ -183,7 +183,7 @@ test('MO-34: what went by while all was down is cancelled when the engine answer
   run.pass(72_001);
   const { batch } = run.pass(72_002);
   expect(batch?.cancelled).toHaveLength(20);
-  expect(batch?.entries.map((entry) => entry.diffusionId)).toEqual(batch?.cancelled);
+  expect(batch?.entries.map((entry) => entry.diffusionId)).toEqual(batch?.cancelled.map(({ id }) => id));
   expect(batch?.entries[0]).toMatchObject({ date: at(660), reason: expect.stringContaining('was not running') });
 });
 
@@ -207,5 +207,16 @@ test('MO-35: put back at another time, it has its cue again, and can be cancelle
   run.snapshot = plainStation().diffusion({ id: 7, episode: 5, from: 4000, to: 4100 }).build();
   expect(run.pass(latest + 4).cueSheet.cues).toMatchObject([{ diffusionId: 7, attempt: 0 }]);
   run.pass(4101);
-  expect(run.pass(4103).batch?.cancelled).toEqual([7]);
+  expect(run.pass(4103).batch?.cancelled).toMatchObject([{ id: 7 }]);
+});
+
+test('MO-35: moved in the moment in which it was cancelled, it is judged by its new slot, also where only its end is another', () => {
+  const longer = plainStation().diffusion({ id: 7, episode: 5, from: 60, to: 5000 }).build();
+  const run = driver();
+  expect(run.pass(latest + 3).batch?.cancelled).toMatchObject([{ end: at(3600) }]);
+  run.snapshot = longer;
+  // its cue is back in the sheet: the engine has to know that before anything is said of it
+  run.pass(latest + 4);
+  expect(run.pass(latest + 5).batch?.cancelled).toMatchObject([{ id: 7, start: at(60), end: at(5000) }]);
+  expect(run.pass(latest + 6).batch).toBeNull();
 });

@@ -4,6 +4,7 @@ import type { JournalCursor } from '../ports/journal.ts';
 import type { NewLogEntry, StartedDiffusion } from '../ports/store.ts';
 import type { DiffusionId } from '../values/ids.ts';
 import { type CancelFacts, reasonToCancel } from './cancel-reason.ts';
+import { type CancelledSlots, wasCancelled } from './cancelled-slots.ts';
 import { DEALER, logEntry } from './log-entry.ts';
 import type { PlannedDiffusion } from './snapshot-index.ts';
 import { clockInWords } from './words.ts';
@@ -13,7 +14,7 @@ const MARGIN_MS = 2000;
 
 export interface CancelInput extends CancelFacts {
   readonly started: ReadonlyMap<DiffusionId, StartedDiffusion>;
-  readonly cancelled: ReadonlyMap<DiffusionId, number>;
+  readonly cancelled: CancelledSlots;
   readonly cursor: JournalCursor | null;
   /** Of the sheet as it is wanted now. */
   readonly sheetVersion: string;
@@ -40,13 +41,14 @@ export function isReadToTheEnd(cursor: JournalCursor | null, engine: EngineState
   return cursor !== null && cursor.run === engine.run && cursor.seq >= engine.seq;
 }
 
-function isLost({ diffusion, latestStartMs, live }: PlannedDiffusion, input: CancelInput): boolean {
+function isLost(planned: PlannedDiffusion, input: CancelInput): boolean {
+  const { diffusion, latestStartMs, live } = planned;
   return (
     latestStartMs + MARGIN_MS < input.engine.atMs &&
     diffusion.type === 'on_air' &&
     !live &&
     !input.started.has(diffusion.id) &&
-    input.cancelled.get(diffusion.id) !== latestStartMs &&
+    !wasCancelled(input.cancelled, planned) &&
     !isOnAir(diffusion.id, input.engine)
   );
 }

@@ -1,6 +1,7 @@
 import type { LogBatch, NewLogEntry } from '../ports/store.ts';
 import type { DiffusionId } from '../values/ids.ts';
 import { type Cancellations, cancel, isReadToTheEnd } from './cancel.ts';
+import { withCancelled } from './cancelled-slots.ts';
 import { type Difference, difference } from './commands.ts';
 import { wantCueSheet } from './cue-sheet-memo.ts';
 import { cuesToStop } from './cues-to-stop.ts';
@@ -28,7 +29,7 @@ export function pass(before: MonitorState, input: MonitorInput): MonitorOutput<M
   const resumed = { ...taken.state, resumptions: resumeNow(taken.state, index, input, nowMs) };
   const wanted = wantCues(resumed, index, input, nowMs);
   const cancellations = cancelNow(resumed, index, wanted, input);
-  const cancelled = withCancelled(resumed.cancelled, cancellations);
+  const cancelled = withCancelled(resumed.cancelled, cancellations.cancelled);
   const cueSheet =
     cancellations.cancelled.length === 0 ? wanted : wantCues({ ...resumed, cancelled }, index, input, nowMs);
   const streamPlans = sync(before.streamPlans, index, input.missing, nowMs);
@@ -75,18 +76,10 @@ function cancelNow(
   return cancel({ ...state, index, missing, engine, sheetVersion: wanted.sheet.version });
 }
 
-function withCancelled(
-  before: ReadonlyMap<DiffusionId, number>,
-  { cancelled }: Cancellations,
-): ReadonlyMap<DiffusionId, number> {
-  if (cancelled.length === 0) return before;
-  return new Map([...before, ...cancelled.map((planned) => [planned.diffusion.id, planned.latestStartMs] as const)]);
-}
-
 function batchOf(before: MonitorState, taken: TakenIn, cancellations: Cancellations): LogBatch | null {
   const entries: readonly NewLogEntry[] = [...taken.entries, ...cancellations.entries];
   const { cursor } = taken.state;
   if (entries.length === 0 && taken.ends.length === 0 && cursor === before.cursor) return null;
-  const cancelled = cancellations.cancelled.map((planned) => planned.diffusion.id);
+  const cancelled = cancellations.cancelled.map(({ diffusion: { id, start, end } }) => ({ id, start, end }));
   return { entries, ends: taken.ends, cancelled, cursor };
 }

@@ -1,4 +1,5 @@
 import { parseCueKey } from '../ports/cue-sheet.ts';
+import { isSameSlot } from './cancelled-slots.ts';
 import type { SnapshotIndex } from './snapshot-index.ts';
 import type { MonitorState } from './state.ts';
 
@@ -21,7 +22,10 @@ export function prune(state: MonitorState, index: SnapshotIndex, nowMs: number):
       return cue !== null && index.byId.has(cue.diffusionId);
     }),
     resumptions: filtered(state.resumptions, (_, id) => (index.byId.get(id)?.endMs ?? 0) > nowMs),
-    cancelled: filtered(state.cancelled, (latestStartMs, id) => index.byId.get(id)?.latestStartMs === latestStartMs),
+    cancelled: filtered(state.cancelled, (slot, id) => {
+      const planned = index.byId.get(id);
+      return planned !== undefined && isSameSlot(slot, planned);
+    }),
     refusals: filtered(state.refusals, (atMs) => nowMs - atMs < KEPT_MS),
   };
 }

@@ -3,6 +3,7 @@ import type { JournalCursor } from '../ports/journal.ts';
 import type { LogMemory, StartedDiffusion } from '../ports/store.ts';
 import type { StreamPlans } from '../ports/stream-plan.ts';
 import type { DiffusionId, EngineRunId, SoundId, TrackId } from '../values/ids.ts';
+import type { CancelledSlots } from './cancelled-slots.ts';
 import type { SnapshotIndex } from './snapshot-index.ts';
 
 /** An `on_air` entry for a sound or URI that has no end yet. */
@@ -43,7 +44,7 @@ export interface CueSheetMemo {
   readonly missing: ReadonlySet<string>;
   readonly started: ReadonlyMap<DiffusionId, StartedDiffusion>;
   readonly resumptions: ReadonlyMap<DiffusionId, Resumption>;
-  readonly cancelled: ReadonlyMap<DiffusionId, number>;
+  readonly cancelled: CancelledSlots;
   readonly hourMs: number;
   readonly sheet: CueSheet;
   /** What made this version another than the one before, in words. */
@@ -74,8 +75,8 @@ export interface MonitorState {
   readonly started: ReadonlyMap<DiffusionId, StartedDiffusion>;
   readonly fates: ReadonlyMap<CueKey, CueFate>;
   readonly resumptions: ReadonlyMap<DiffusionId, Resumption>;
-  /** Diffusions that were cancelled here, by the latest start that they had then. */
-  readonly cancelled: ReadonlyMap<DiffusionId, number>;
+  /** Diffusions that were cancelled here. */
+  readonly cancelled: CancelledSlots;
   /** When a refused file was last entered into the log. */
   readonly refusals: ReadonlyMap<string, number>;
   /** What was last said of each output, by port. */

@@ -1,5 +1,6 @@
 import { type Cue, type CueFile, type CueKey, type CueSheet, cueKey } from '../ports/cue-sheet.ts';
 import { contentHash } from '../values/hash.ts';
+import { wasCancelled } from './cancelled-slots.ts';
 import type { PlannedDiffusion } from './snapshot-index.ts';
 import type { CueSheetMemo } from './state.ts';
 
@@ -49,8 +50,9 @@ function versionOf(cues: readonly Cue[], stop: readonly CueKey[]): string {
   return contentHash(JSON.stringify([content, stop]));
 }
 
-function mayPlay({ diffusion, startMs, endMs, latestStartMs }: PlannedDiffusion, input: CueSheetInput): boolean {
-  return diffusion.type === 'on_air' && endMs > startMs && input.cancelled.get(diffusion.id) !== latestStartMs;
+function mayPlay(planned: PlannedDiffusion, { cancelled }: CueSheetInput): boolean {
+  const { diffusion, startMs, endMs } = planned;
+  return diffusion.type === 'on_air' && endMs > startMs && !wasCancelled(cancelled, planned);
 }
 
 function cueOf(planned: PlannedDiffusion, input: CueSheetInput): Cue | null {

@@ -186,6 +186,13 @@ export interface StartedDiffusion {
 /** A new log entry; the monitor does not know ids. */
 export type NewLogEntry = Omit<LogEntry, 'id' | 'stationId'>;
 
+/** A diffusion that did not start, with the slot that it had then: somebody may have moved it in the same moment. */
+export interface CancelledDiffusion {
+  readonly id: DiffusionId;
+  readonly start: Temporal.Instant;
+  readonly end: Temporal.Instant;
+}
+
 /**
  * What one pass wants written, in one transaction. An entry for something that has been removed since is written without it,
  * and says so in its reason.
@@ -198,8 +205,11 @@ export interface LogBatch {
   readonly entries: readonly NewLogEntry[];
   /** Ends of entries, by the journal line that began them. An end that is set already stays; none is before the date. */
   readonly ends: readonly { readonly run: EngineRunId; readonly seq: number; readonly end: Temporal.Instant }[];
-  /** Diffusions that become `cancelled`, together with the `cancel` entries among `entries`. One that has a `start` is passed over, and so is its entry. */
-  readonly cancelled: readonly DiffusionId[];
+  /**
+   * Diffusions that become `cancelled`, together with the `cancel` entries among `entries`. One that has a `start`, or that
+   * is not `on_air` in this slot any more, is passed over, and so is its entry.
+   */
+  readonly cancelled: readonly CancelledDiffusion[];
   /** Null, or one that is not further than the one that is there: that one stays. */
   readonly cursor: JournalCursor | null;
 }

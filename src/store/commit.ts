@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
 import type { JournalCursor } from '../ports/journal.ts';
-import type { LogBatch, NewLogEntry } from '../ports/store.ts';
-import type { DiffusionId, StationId } from '../values/ids.ts';
+import type { CancelledDiffusion, LogBatch, NewLogEntry } from '../ports/store.ts';
+import type { StationId } from '../values/ids.ts';
 import { settle } from './commit-settle.ts';
 import type { DialectName } from './dialect-name.ts';
-import { inParts } from './queries.ts';
 import type { Db } from './session.ts';
 import { lockStation } from './station-lock.ts';
 
@@ -32,7 +31,7 @@ export async function commitBatch(db: Db, dialect: DialectName, stationId: Stati
       .where('end_ms', 'is', null)
       .execute();
   }
-  await cancelDiffusions(db, stationId, cancelled);
+  for (const diffusion of cancelled) await cancelDiffusion(db, stationId, diffusion);
   if (batch.cursor !== null) await moveCursor(db, stationId, batch.cursor);
 }
 
@@ -60,15 +59,17 @@ function endMsOf({ date, end }: NewLogEntry): number | null {
   return end === null ? null : Math.max(date.epochMilliseconds, end.epochMilliseconds);
 }
 
-async function cancelDiffusions(db: Db, stationId: StationId, ids: readonly DiffusionId[]): Promise<void> {
-  await inParts(ids, (part) =>
-    db
-      .updateTable('diffusion')
-      .set({ type: 'cancelled' })
-      .where('station_id', '=', stationId)
-      .where('id', 'in', part)
-      .execute(),
-  );
+/** In its slot alone: at another time it may yet start. */
+async function cancelDiffusion(db: Db, stationId: StationId, { id, start, end }: CancelledDiffusion): Promise<void> {
+  await db
+    .updateTable('diffusion')
+    .set({ type: 'cancelled' })
+    .where('id', '=', id)
+    .where('station_id', '=', stationId)
+    .where('type', '=', sql.lit('on_air'))
+    .where('start_ms', '=', start.epochMilliseconds)
+    .where('end_ms', '=', end.epochMilliseconds)
+    .execute();
 }
 
 /** Only forwards: a batch that is written again after its successor does not take the cursor back. */

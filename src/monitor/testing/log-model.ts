@@ -1,5 +1,6 @@
 import type { JournalCursor } from '../../ports/journal.ts';
 import type {
+  CancelledDiffusion,
   LogBatch,
   LogMemory,
   NewLogEntry,
@@ -16,8 +17,10 @@ export class LogModel {
   readonly cancelled = new Set<DiffusionId>();
   cursor: JournalCursor | null = null;
 
-  commit(batch: LogBatch): void {
-    const refused = new Set(batch.cancelled.filter((id) => this.hasStart(id)));
+  /** @param stands whether a diffusion is `on_air` in that slot still */
+  commit(batch: LogBatch, stands: (cancelled: CancelledDiffusion) => boolean = () => true): void {
+    const passedOver = batch.cancelled.filter((cancelled) => this.hasStart(cancelled.id) || !stands(cancelled));
+    const refused = new Set(passedOver.map(({ id }) => id));
     for (const entry of batch.entries) {
       if (this.#isThere(entry)) continue;
       if (entry.type === 'cancel' && entry.diffusionId !== null && refused.has(entry.diffusionId)) continue;
@@ -28,7 +31,7 @@ export class LogModel {
       const entry = this.entries[index];
       if (entry !== undefined && entry.end === null) this.entries[index] = { ...entry, end };
     }
-    for (const id of batch.cancelled) if (!refused.has(id)) this.cancelled.add(id);
+    for (const { id } of batch.cancelled) if (!refused.has(id)) this.cancelled.add(id);
     this.cursor = batch.cursor;
   }
 

@@ -177,7 +177,11 @@ export class SmallWorld {
     if (output.batch !== null) this.#queue.push(output.batch);
     if (isDatabaseUp) {
       for (const batch of this.#queue.splice(0)) {
-        this.log.commit(batch);
+        this.log.commit(batch, ({ id, start, end }) =>
+          this.diffusions.some(
+            (one) => one.id === id && one.type === 'on_air' && one.start.equals(start) && one.end.equals(end),
+          ),
+        );
         if (batch.cancelled.length > 0) this.#stale = true;
       }
     }

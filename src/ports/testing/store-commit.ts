@@ -102,30 +102,62 @@ export function testCommit(open: OpenStore): void {
       const diffusion = await store.diffusions.add(newDiffusion(show, 0, 60));
       const stays = await store.diffusions.add(newDiffusion(show, 60, 120));
       const entry = newEntry({ type: 'cancel', date: at(1200), diffusionId: diffusion.id });
-      const batch = newBatch({ entries: [entry], cancelled: [diffusion.id] });
+      const batch = newBatch({ entries: [entry], cancelled: [diffusion] });
       await store.monitor.commit(station.id, batch);
       await store.monitor.commit(station.id, batch);
       const later = newEntry({ type: 'cancel', date: at(1300), diffusionId: diffusion.id });
-      await store.monitor.commit(station.id, newBatch({ entries: [later], cancelled: [diffusion.id] }));
+      await store.monitor.commit(station.id, newBatch({ entries: [later], cancelled: [diffusion] }));
       expect(await store.diffusions.list(station.id, null, null)).toEqual([{ ...diffusion, type: 'cancelled' }, stays]);
       expect(await logOf(store, station)).toEqual([entry]);
     }),
   );
 
   test(
-    'DB-12: one that a person has cancelled without a word in the log gets its entry; one put back is cancelled anew',
+    'DB-12: one that a person has cancelled in the same moment gets no entry; one put back is cancelled anew',
     withStore(open, async (store) => {
       const station = await store.stations.add(newStation());
-      const { id } = await store.diffusions.add(newDiffusion(await addShow(store, station, 'morning'), 0, 60));
-      await store.diffusions.change(id, { type: 'cancelled' });
+      const diffusion = await store.diffusions.add(newDiffusion(await addShow(store, station, 'morning'), 0, 60));
+      const { id } = diffusion;
       const entry = newEntry({ type: 'cancel', diffusionId: id });
-      await store.monitor.commit(station.id, newBatch({ entries: [entry], cancelled: [id] }));
+      const batch = newBatch({ entries: [entry], cancelled: [diffusion] });
+      await store.diffusions.change(id, { type: 'cancelled' });
+      await store.monitor.commit(station.id, batch);
+      expect(await logOf(store, station)).toEqual([]);
+      await store.diffusions.change(id, { type: 'on_air' });
+      await store.monitor.commit(station.id, batch);
       await store.diffusions.change(id, { type: 'on_air' });
       const anew = newEntry({ type: 'cancel', date: at(9), diffusionId: id });
-      await store.monitor.commit(station.id, newBatch({ entries: [anew], cancelled: [id] }));
+      await store.monitor.commit(station.id, newBatch({ entries: [anew], cancelled: [diffusion] }));
       expect(await logOf(store, station)).toEqual([entry, anew]);
       expect(await store.diffusions.byIds([id])).toMatchObject([{ type: 'cancelled' }]);
     }),
+  );
+
+  test.each([
+    ['start', { start: at(1) }],
+    ['end', { end: at(61) }],
+    ['type', { type: 'unconfirmed' }],
+  ] as const)(
+    'DB-12: one of which the %s was changed in the same moment stays as it is, without an entry',
+    async (_, change) => {
+      await withStore(open, async (store) => {
+        const station = await store.stations.add(newStation());
+        const show = await addShow(store, station, 'morning');
+        const before = await store.diffusions.add(newDiffusion(show, 0, 60));
+        const other = await store.diffusions.add(newDiffusion(show, 60, 120));
+        await store.diffusions.change(before.id, change);
+        const entries = [before, other].map(({ id }) => newEntry({ type: 'cancel', diffusionId: id }));
+        const batch = newBatch({ entries, cancelled: [before, other], cursor: line(3) });
+        await store.monitor.commit(station.id, batch);
+        await store.monitor.commit(station.id, batch);
+        expect(await logOf(store, station)).toEqual(entries.slice(1));
+        expect(await store.diffusions.byIds([before.id, other.id])).toEqual([
+          { ...before, ...change },
+          { ...other, type: 'cancelled' },
+        ]);
+        expect((await store.monitor.memory(station.id, at(0))).cursor).toEqual(line(3));
+      })();
+    },
   );
 
   test.each(['before', 'in the same batch, after', 'in the same batch, before'])(
@@ -146,7 +178,7 @@ export function testCommit(open: OpenStore): void {
           'in the same batch, before': [start, cancel, otherCancel],
         };
         const entries = orders[when] ?? [];
-        await store.monitor.commit(station.id, newBatch({ entries, cancelled: [diffusion.id, other.id] }));
+        await store.monitor.commit(station.id, newBatch({ entries, cancelled: [diffusion, other] }));
         expect(await logOf(store, station)).toEqual([start, otherCancel]);
         const found = await store.diffusions.list(station.id, null, null);
         expect(found.map(({ type }) => type)).toEqual(['on_air', 'cancelled']);
@@ -158,9 +190,10 @@ export function testCommit(open: OpenStore): void {
     'DB-12: the start of a cancelled diffusion is written: the log is the truth',
     withStore(open, async (store) => {
       const station = await store.stations.add(newStation());
-      const { id } = await store.diffusions.add(newDiffusion(await addShow(store, station, 'morning'), 0, 60));
+      const diffusion = await store.diffusions.add(newDiffusion(await addShow(store, station, 'morning'), 0, 60));
+      const { id } = diffusion;
       const cancel = newEntry({ type: 'cancel', diffusionId: id });
-      await store.monitor.commit(station.id, newBatch({ entries: [cancel], cancelled: [id] }));
+      await store.monitor.commit(station.id, newBatch({ entries: [cancel], cancelled: [diffusion] }));
       const start = newEntry({ type: 'start', date: at(1), diffusionId: id, journal: line(1) });
       await store.monitor.commit(station.id, newBatch({ entries: [start] }));
       expect(await logOf(store, station)).toEqual([cancel, start]);
@@ -181,7 +214,11 @@ export function testCommit(open: OpenStore): void {
         newEntry({ soundId: kept.id, journal: line(3) }),
         newEntry({ soundId: 997 as SoundId }),
       ];
-      const batch = newBatch({ entries, cancelled: [999 as DiffusionId], cursor: line(3) });
+      const batch = newBatch({
+        entries,
+        cancelled: [{ id: 999 as DiffusionId, start: at(0), end: at(1) }],
+        cursor: line(3),
+      });
       await store.monitor.commit(station.id, batch);
       await store.monitor.commit(station.id, batch);
       expect(await logOf(store, station)).toEqual([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { DiffusionId, EngineRunId, SoundId, TrackId } from '../../values/ids.ts';
-import type { LogEntryType, Station } from '../../values/model.ts';
+import type { EngineRunId, SoundId, TrackId } from '../../values/ids.ts';
+import type { Diffusion, LogEntryType, Station } from '../../values/model.ts';
 import type { LogBatch, NewLogEntry, Store } from '../store.ts';
 import {
   addShow,
@@ -20,7 +20,7 @@ import {
 /** Stations made in the same way have the same ids behind them, one after the other. */
 interface World {
   readonly station: Station;
-  readonly diffusions: readonly DiffusionId[];
+  readonly diffusions: readonly Diffusion[];
   readonly sounds: readonly SoundId[];
   readonly tracks: readonly TrackId[];
 }
@@ -29,7 +29,7 @@ interface World {
 interface Draft {
   readonly entries: readonly DraftEntry[];
   readonly ends: readonly { readonly run: EngineRunId; readonly seq: number; readonly second: number }[];
-  readonly cancelled: readonly number[];
+  readonly cancelled: readonly { readonly diffusion: number; readonly moved: boolean }[];
   readonly cursor: { readonly run: EngineRunId; readonly seq: number } | null;
 }
 
@@ -65,7 +65,7 @@ const draft: fc.Arbitrary<Draft> = fc.record({
   ends: fc.array(fc.record({ run: fc.constantFrom(RUN, NEXT_RUN), seq: fc.integer({ min: 1, max: 6 }), second }), {
     maxLength: 3,
   }),
-  cancelled: fc.array(fc.integer({ min: 0, max: 2 }), { maxLength: 2 }),
+  cancelled: fc.array(fc.record({ diffusion: fc.integer({ min: 0, max: 2 }), moved: fc.boolean() }), { maxLength: 2 }),
   cursor: fc.option(journal),
 });
 
@@ -99,14 +99,14 @@ async function addWorld(store: Store, name: string): Promise<World> {
   return store.transaction(async (inside) => {
     const station = await inside.stations.add(newStation(name));
     const show = await addShow(inside, station, 'morning');
-    const diffusions: DiffusionId[] = [];
+    const diffusions: Diffusion[] = [];
     const sounds: SoundId[] = [];
     const tracks: TrackId[] = [];
     for (let index = 0; index < 3; index += 1) {
       const sound = await inside.sounds.add(newSound(station, `/${index}`));
       sounds.push(sound.id);
       tracks.push((await inside.tracks.add(newTrack(sound, index))).id);
-      diffusions.push((await inside.diffusions.add(newDiffusion(show, index * 10, index * 10 + 10))).id);
+      diffusions.push(await inside.diffusions.add(newDiffusion(show, index * 10, index * 10 + 10)));
     }
     return { station, diffusions, sounds, tracks };
   });
@@ -116,7 +116,10 @@ function batchOf(given: Draft, world: World): LogBatch {
   return {
     entries: given.entries.map((entry) => entryOf(entry, world)),
     ends: given.ends.map(({ run, seq, second }) => ({ run, seq, end: at(second) })),
-    cancelled: given.cancelled.flatMap((index) => world.diffusions[index] ?? []),
+    cancelled: given.cancelled.flatMap(({ diffusion, moved }) => {
+      const found = world.diffusions[diffusion];
+      return found === undefined ? [] : [moved ? { ...found, start: at(-1) } : found];
+    }),
     cursor: given.cursor,
   };
 }
@@ -130,7 +133,10 @@ function entryOf(entry: DraftEntry, world: World): NewLogEntry {
     source,
     soundId: pick(world.sounds, entry.sound),
     trackId: pick(world.tracks, entry.track),
-    diffusionId: pick(world.diffusions, entry.diffusion),
+    diffusionId: pick(
+      world.diffusions.map(({ id }) => id),
+      entry.diffusion,
+    ),
     comment: '',
     reason: '',
     journal,
@@ -142,7 +148,8 @@ function pick<Id>(ids: readonly Id[], index: number | null): Id | null {
 }
 
 /** The log, the diffusions' types and the cursor, with places in the world's lists for its ids. */
-async function outcomeOf(store: Store, { station, diffusions, sounds, tracks }: World): Promise<unknown> {
+async function outcomeOf(store: Store, { station, sounds, tracks, ...world }: World): Promise<unknown> {
+  const diffusions = world.diffusions.map(({ id }) => id);
   const placeIn = <Id>(ids: readonly Id[], id: Id | null) => (id === null ? null : ids.indexOf(id));
   const log = (await logOf(store, station)).map((entry) => ({
     ...entry,

@@ -33,7 +33,7 @@ const BATCH = newBatch({
     { ...ENTRY, type: 'cancel', diffusionId: 8 as DiffusionId, journal: line(3, NEXT_RUN) },
   ],
   ends: [{ ...line(1, NEXT_RUN), end: at(2) }],
-  cancelled: [8 as DiffusionId],
+  cancelled: [{ id: 8 as DiffusionId, start: at(0), end: at(1) }],
   cursor: line(3, NEXT_RUN),
 });
 

@@ -48,9 +48,9 @@ export function testTwoWriters(open: () => Promise<TestDatabase>): void {
 
   onBoth('DB-12: a diffusion that is being cancelled by two is cancelled once', async (one, other) => {
     const station = await one.stations.add(newStation());
-    const { id } = await one.diffusions.add(newDiffusion(await addShow(one, station, 'morning'), 0, 60));
+    const diffusion = await one.diffusions.add(newDiffusion(await addShow(one, station, 'morning'), 0, 60));
     const batches = ['one', 'other'].map((reason) =>
-      newBatch({ entries: [newEntry({ type: 'cancel', diffusionId: id, reason })], cancelled: [id] }),
+      newBatch({ entries: [newEntry({ type: 'cancel', diffusionId: diffusion.id, reason })], cancelled: [diffusion] }),
     );
     await Promise.all(
       [one, other].map((store, index) => store.monitor.commit(station.id, batches[index] ?? newBatch())),
