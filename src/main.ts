@@ -8,6 +8,7 @@ import { fileLibrary } from './library/file-library.ts';
 import { sayWord } from './service/control-socket.ts';
 import { makeDataFolder } from './service/data-folder.ts';
 import { ensureDemo } from './service/demo/ensure-demo.ts';
+import { ignoredStreamPort } from './service/demo/ignored-stream-port.ts';
 import { examineMachine } from './service/doctor.ts';
 import { liquidsoapHost } from './service/liquidsoap-host.ts';
 import { start } from './service/start.ts';
@@ -117,10 +118,12 @@ async function startDaemon({ dataFolder, databaseUrl, demo, streamPort, json }: 
     library: context.library,
     engineFor: (slug) => engineFor(dataFolder, slug),
     openStore: () => openStore({ ...storePlace({ dataFolder, databaseUrl }), migrate: true, clock }),
-    addDemo: demo
-      ? (store, say) =>
-          ensureDemo({ store, dataFolder, clock, streamPort, timeZone: context.timeZone, onProgress: say })
-      : null,
+    addDemo: async (store, say, signal) => {
+      const ignored = await ignoredStreamPort(store, streamPort, demo);
+      if (ignored !== null) say(ignored);
+      const { timeZone } = context;
+      if (demo) await ensureDemo({ store, dataFolder, clock, streamPort, timeZone, onProgress: say, signal });
+    },
     interrupted: context.interrupted,
   });
   return 0;

@@ -29,8 +29,8 @@ export interface OpenStoreOptions extends DataPlace {
 export interface StartOptions extends DataPlace {
   /** Whether a database with no station gets the demo. */
   readonly demo: boolean;
-  /** TCP port of the demo's stream. */
-  readonly streamPort: number;
+  /** TCP port of the demo's stream; null: none was given. */
+  readonly streamPort: number | null;
   /** Whether the log lines are JSON whatever the output is. */
   readonly json: boolean;
 }

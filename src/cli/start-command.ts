@@ -7,7 +7,7 @@ import { wholeNumber } from './values.ts';
 
 interface StartOptions {
   readonly demo: boolean;
-  readonly streamPort: number;
+  readonly streamPort?: number;
 }
 
 export function startCommand(context: CliContext): Command {
@@ -19,13 +19,12 @@ export function startCommand(context: CliContext): Command {
     .option('--no-demo', 'do not make a demo station when there is no station')
     .option(
       '--stream-port <number>',
-      "TCP port of the demo's stream, where the demo is made now",
+      "TCP port of the demo's stream, where the demo is made now (default: 8010)",
       wholeNumber('--stream-port', { min: 1, max: 65_535 }),
-      8010,
     );
   return command.action(async (options: StartOptions) => {
     const run = invocation(context, command);
-    const { demo, streamPort } = options;
+    const { demo, streamPort = null } = options;
     const status = await context.startDaemon({ ...run.place, demo, streamPort, json: run.json });
     if (status !== 0) throw new ExitWith(status === 2 ? 2 : 1);
   });

@@ -7,6 +7,7 @@ import { type PassingError, RefusedError } from '../values/errors.ts';
 import type { Station } from '../values/model.ts';
 import { Daemon } from './daemon.ts';
 import { makeDataFolder } from './data-folder.ts';
+import { EarlyStart } from './early-start.ts';
 import type { EngineHost } from './engine-host.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
 import { runDaemon } from './run-daemon.ts';
@@ -23,8 +24,8 @@ export interface StartOptions {
   readonly library: Library;
   readonly engineFor: (slug: string) => Engine & { close(): void | Promise<void> };
   readonly openStore: () => Promise<Store>;
-  /** Adds the demo when there is no station; null: an empty database stays empty. */
-  readonly addDemo: ((store: Store, say: (line: string) => void) => Promise<void>) | null;
+  /** Adds the demo when there is no station, where it is wanted, and says what of the options came to nothing. */
+  readonly addDemo: (store: Store, say: (line: string) => void, signal: AbortSignal) => Promise<void>;
   readonly interrupted: AbortSignal;
 }
 
@@ -38,6 +39,8 @@ export async function start(options: StartOptions): Promise<void> {
   const screen = isTerminal && !json ? terminalScreen(output) : plainScreen(output);
   const log = openEventLog(dataFolder, screen, json ? output : null);
   const say = (line: string) => (json ? log.logger.info(line) : screen.say(line));
+  const loggerFor = (slug: string) => log.logger.child({ station: slug });
+  const early = new EarlyStart({ host: options.host, clock, loggerFor });
   let daemon: Daemon | null = null;
   try {
     await runDaemon({
@@ -47,20 +50,31 @@ export async function start(options: StartOptions): Promise<void> {
       log,
       openStore: options.openStore,
       interrupted: options.interrupted,
-      prepare: async (store) => {
+      beforeDatabase: early,
+      prepare: async (store, signal) => {
+        await options.addDemo(store, say, signal);
+        await forgetStrangers(options, store, early);
         await prepareStations(options, store, log, say);
         daemon = daemonOf(options, store, log);
         return daemon;
       },
     });
-    await sayFarewell(options, stationsOf(daemon), say);
+    await sayFarewell(options, stationsOf(daemon) ?? early.stations, say);
   } finally {
     log.close();
   }
 }
 
-function stationsOf(daemon: Daemon | null): readonly Station[] {
-  return daemon === null ? [] : daemon.stations;
+/** Null: it did not get as far as running any. */
+function stationsOf(daemon: Daemon | null): readonly Station[] | null {
+  return daemon === null ? null : daemon.stations;
+}
+
+/** What was started from the disk alone may be of a station that has been removed or disabled since. */
+async function forgetStrangers({ host }: StartOptions, store: Store, early: EarlyStart): Promise<void> {
+  if (early.stations.length === 0) return;
+  const wanted = new Set((await store.stations.list()).filter(({ enabled }) => enabled).map(({ slug }) => slug));
+  for (const { slug } of early.stations) if (!wanted.has(slug)) await host.forget(slug);
 }
 
 function daemonOf({ library, host, engineFor, clock }: StartOptions, store: Store, log: EventLog): Daemon {
@@ -70,17 +84,12 @@ function daemonOf({ library, host, engineFor, clock }: StartOptions, store: Stor
   return new Daemon({ store, library, host, engineFor, clock, loggerFor, onTrouble });
 }
 
-async function prepareStations(
-  { addDemo, host }: StartOptions,
-  store: Store,
-  log: EventLog,
-  say: Screen['say'],
-): Promise<void> {
-  if (addDemo !== null) await addDemo(store, say);
+async function prepareStations({ host }: StartOptions, store: Store, log: EventLog, say: Screen['say']): Promise<void> {
   const stations = await store.stations.list();
   if (stations.length === 0) say('There is no station yet: add one with `airkeeper station add NAME`.');
   const refusals: RefusedError[] = [];
-  for (const station of stations) {
+  const enabled = stations.filter((station) => station.enabled);
+  for (const station of enabled) {
     const ports = await store.ports.list(station.id);
     try {
       if ((await host.find(station)) === null) await host.check(station, ports);
@@ -91,12 +100,12 @@ async function prepareStations(
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       refusals.push(error);
-      if (stations.length > 1) log.logger.error({ station: station.slug, code: error.code }, error.message);
+      if (enabled.length > 1) log.logger.error({ station: station.slug, code: error.code }, error.message);
     }
   }
   const [refusal] = refusals;
   // One station that cannot go on the air must not keep the others off it.
-  if (refusal !== undefined && refusals.length === stations.length) throw refusal;
+  if (refusal !== undefined && refusals.length === enabled.length) throw refusal;
 }
 
 function urlHost(address: string): string {
@@ -104,7 +113,11 @@ function urlHost(address: string): string {
   return address.includes(':') ? `[${address}]` : address;
 }
 
-async function sayFarewell({ host }: StartOptions, stations: readonly Station[], say: Screen['say']): Promise<void> {
+async function sayFarewell(
+  { host }: StartOptions,
+  stations: readonly Pick<Station, 'slug'>[],
+  say: Screen['say'],
+): Promise<void> {
   const playing: string[] = [];
   for (const station of stations) {
     const pid = await host.find(station);

@@ -35,7 +35,7 @@ test('the example works as it is written', async () => {
   await playExample(harness);
 
   expect(harness.started).toEqual([
-    { dataFolder: join(harness.cwd, 'data'), databaseUrl: null, demo: false, streamPort: 8010, json: false },
+    { dataFolder: join(harness.cwd, 'data'), databaseUrl: null, demo: false, streamPort: null, json: false },
   ]);
   expect(await harness.json('diffusion', 'list', 'vert')).toEqual([
     {

@@ -10,7 +10,7 @@ describe('start', () => {
     await harness.run('start');
     expect(harness.started).toEqual([
       { dataFolder: join(harness.cwd, 'there'), databaseUrl: null, demo: false, streamPort: 8020, json: true },
-      { dataFolder: harness.dataFolder, databaseUrl: null, demo: true, streamPort: 8010, json: false },
+      { dataFolder: harness.dataFolder, databaseUrl: null, demo: true, streamPort: null, json: false },
     ]);
   });
 

@@ -13,8 +13,10 @@ import type { Station } from '../../values/model.ts';
 import { DEMO_BULLETIN, DEMO_MUSIC } from './catalogue.ts';
 import { ensureDemo } from './ensure-demo.ts';
 import { extendDemo } from './extend-demo.ts';
+import { ignoredStreamPort } from './ignored-stream-port.ts';
 import { soundPath } from './sound-path.ts';
 
+const never = new AbortController().signal;
 let dataFolder: string;
 let store: Store;
 let freePort: number;
@@ -58,6 +60,7 @@ async function ensure(inStore: Store = store, streamPort = freePort): Promise<St
     streamPort,
     timeZone: 'Europe/Brussels',
     onProgress: () => undefined,
+    signal: never,
   });
   return must(await store.stations.bySlug('demo'), 'the demo');
 }
@@ -147,7 +150,15 @@ test('a busy port is refused before anything is made, with the option that chang
 test('a database with another station gets no demo', async () => {
   const settings = { timeZone: 'UTC', cancelTimeoutSeconds: 1200, syncTimeoutSeconds: 300, enabled: true };
   await store.stations.add({ ...settings, slug: 'vert' as Station['slug'], name: 'Radio Vert' });
-  await ensureDemo({ store, dataFolder, clock, streamPort: freePort, timeZone: 'UTC', onProgress: () => undefined });
+  await ensureDemo({
+    store,
+    dataFolder,
+    clock,
+    streamPort: freePort,
+    timeZone: 'UTC',
+    onProgress: () => undefined,
+    signal: never,
+  });
   expect((await store.stations.list()).map(({ slug }) => slug)).toEqual(['vert']);
 });
 
@@ -162,4 +173,16 @@ test('the timetable is carried on as time goes by, and nothing is added twice', 
 
 test('without a demo, carrying on does nothing', async () => {
   expect(await extendDemo({ store, clock })).toBe(0);
+});
+
+test('a stream port that comes to nothing is said, with the command that changes the demo’s', async () => {
+  expect(await ignoredStreamPort(store, freePort, true)).toBeNull();
+  expect(await ignoredStreamPort(store, freePort, false)).toContain('--no-demo');
+  const station = await ensure();
+  const [port] = await store.ports.list(station.id);
+  expect(await ignoredStreamPort(store, null, true)).toBeNull();
+  expect(await ignoredStreamPort(store, freePort, true)).toBeNull();
+  const said = await ignoredStreamPort(store, freePort + 1, true);
+  expect(said).toContain(`--stream-port ${freePort + 1} is ignored`);
+  expect(said).toContain(`airkeeper port set ${port?.id} --port ${freePort + 1}`);
 });

@@ -15,30 +15,34 @@ import { soundPath } from './sound-path.ts';
 
 /** A busy machine takes its time over the sounds: it is said how far it has got, now and then. */
 const SAY_EVERY_MS = 5_000;
+/** Where the demo is heard when nobody says otherwise. */
+const DEMO_STREAM_PORT = 8010;
 
 export interface DemoOptions {
   readonly store: Store;
   /** Absolute. */
   readonly dataFolder: string;
   readonly clock: Clock;
-  /** TCP port at which the demo can be heard. */
-  readonly streamPort: number;
+  /** TCP port at which the demo can be heard; null: the usual one. */
+  readonly streamPort: number | null;
   /** IANA name. */
   readonly timeZone: string;
   /** Is given a line for people. */
   readonly onProgress: (line: string) => void;
+  /** Ends the making of the sounds at once. */
+  readonly signal: AbortSignal;
 }
 
 /**
  * Gives a database that has no station a demo: music, and a bulletin every five minutes. The sounds come first, and then everything else at once,
  * so that an interrupted start is taken up again. Where there is a station, a demo is only carried on.
- * @throws {RefusedError} `port_busy`, `port_not_allowed`, `demo_not_made`, `bad_port_setting`
+ * @throws {RefusedError} `port_busy`, `port_not_allowed`, `demo_not_made`, `bad_port_setting`; the signal's reason when it is aborted
  */
 export async function ensureDemo(options: DemoOptions): Promise<void> {
   const { store, clock } = options;
   if ((await store.stations.list()).length === 0) {
     const folder = join(options.dataFolder, 'media', 'demo');
-    await checkStreamPort(options.streamPort);
+    await checkStreamPort(options.streamPort ?? DEMO_STREAM_PORT);
     await makeDemoSounds(options, folder);
     await store.transaction((inside) => addDemo({ ...options, store: inside }, folder));
   }
@@ -62,17 +66,18 @@ async function checkStreamPort(port: number): Promise<void> {
     );
 }
 
-async function makeDemoSounds({ clock, onProgress }: DemoOptions, folder: string): Promise<void> {
+async function makeDemoSounds({ clock, onProgress, signal }: DemoOptions, folder: string): Promise<void> {
   const sounds = [...DEMO_MUSIC, ...DEMO_BULLETIN];
   const startedMs = clock.monotonicMs();
   onProgress(`There is no station yet: making the demo's ${sounds.length} sounds …`);
   let saidMs = startedMs;
-  await makeSounds(sounds, folder, (ready) => {
+  const onReady = (ready: number) => {
     const nowMs = clock.monotonicMs();
     if (nowMs - saidMs < SAY_EVERY_MS) return;
     saidMs = nowMs;
     onProgress(`${ready} of ${sounds.length} are ready …`);
-  });
+  };
+  await makeSounds(sounds, folder, onReady, signal);
   onProgress(
     `The demo is ready (${Math.round((clock.monotonicMs() - startedMs) / 1000)} s). Next time, --no-demo starts empty.`,
   );
@@ -87,7 +92,13 @@ async function addDemo({ store, streamPort, timeZone }: DemoOptions, folder: str
     syncTimeoutSeconds: 5 * 60,
     enabled: true,
   });
-  const settings = { format: 'mp3', bitrate: 128, port: streamPort, mount: '/live.mp3', name: station.name };
+  const settings = {
+    format: 'mp3',
+    bitrate: 128,
+    port: streamPort ?? DEMO_STREAM_PORT,
+    mount: '/live.mp3',
+    name: station.name,
+  };
   await store.ports.add({
     stationId: station.id,
     direction: 'output',

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DEMO_BULLETIN, type DemoSound } from './catalogue.ts';
@@ -11,6 +12,7 @@ import { soundSeconds } from './render.ts';
 import { soundPath } from './sound-path.ts';
 
 const run = promisify(execFile);
+const never = new AbortController().signal;
 const JINGLES: readonly DemoSound[] = DEMO_BULLETIN.slice(0, 1);
 
 let folder: string;
@@ -36,7 +38,7 @@ async function measure(path: string): Promise<{ readonly lufs: number; readonly 
 
 test('makes a tagged file of the right length, at -16 LUFS, with peaks under -3 dBFS', async () => {
   const ready: number[] = [];
-  await makeSounds(JINGLES, folder, (count) => ready.push(count));
+  await makeSounds(JINGLES, folder, (count) => ready.push(count), never);
   expect(ready).toEqual([1]);
   const [jingle] = JINGLES;
   if (jingle === undefined) throw new Error('the bulletin is empty');
@@ -56,14 +58,16 @@ test('makes a tagged file of the right length, at -16 LUFS, with peaks under -3 
 test('what is there already stays, and what an interruption left unfinished goes', async () => {
   await writeFile(join(folder, 'bulletin-1-jingle.ogg'), 'made before');
   await writeFile(join(folder, 'bulletin-1-jingle.ogg.77.unfinished'), 'half');
-  await makeSounds(JINGLES, folder, () => undefined);
+  await makeSounds(JINGLES, folder, () => undefined, never);
   expect(await readdir(folder)).toEqual(['bulletin-1-jingle.ogg']);
   expect((await stat(join(folder, 'bulletin-1-jingle.ogg'))).size).toBe('made before'.length);
 });
 
 test('without ffmpeg: says so, and leaves nothing behind', async () => {
   process.env.PATH = folder;
-  await expect(makeSounds(JINGLES, folder, () => undefined)).rejects.toThrow(/could not be made: ffmpeg cannot be run/);
+  await expect(makeSounds(JINGLES, folder, () => undefined, never)).rejects.toThrow(
+    /could not be made: ffmpeg cannot be run/,
+  );
   expect(await readdir(folder)).toEqual([]);
 });
 
@@ -84,3 +88,43 @@ test('when ffmpeg ends in the middle: says what it said, and leaves nothing behi
     await rm(bin, { recursive: true });
   }
 });
+
+test('interrupted, it ends at once with its ffmpeg and leaves nothing half written', async () => {
+  const bin = await mkdtemp(join(tmpdir(), 'airkeeper-demo-bin-'));
+  try {
+    // writes half a file, says which process it is, and would go on for ever
+    await writeFile(
+      join(bin, 'ffmpeg'),
+      `#!/bin/sh\nfor last; do :; done\necho half > "$(echo "$last" | cut -c6-)"\necho $$ > ${bin}/pid\nexec sleep 1000\n`,
+    );
+    await chmod(join(bin, 'ffmpeg'), 0o755);
+    process.env.PATH = `${bin}:${pathBefore}`;
+    const interrupt = new AbortController();
+    const making = makeSounds(JINGLES, folder, () => undefined, interrupt.signal);
+    const pid = await eventually(() => readFile(join(bin, 'pid'), 'utf8'));
+    expect(await readdir(folder)).toHaveLength(1);
+    const beganMs = performance.now();
+    interrupt.abort();
+    await expect(making).rejects.toBe(interrupt.signal.reason);
+    expect(performance.now() - beganMs).toBeLessThan(1000);
+    expect(await readdir(folder)).toEqual([]);
+    expect(await isAlive(Number(pid))).toBe(false);
+  } finally {
+    await rm(bin, { recursive: true });
+  }
+});
+
+async function eventually(read: () => Promise<string>): Promise<string> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    const text = await read().catch(() => '');
+    if (text !== '') return text;
+    await sleep(25);
+  }
+  throw new Error('not within 10 s');
+}
+
+/** A zombie, which waits for whoever should ask how it ended, is none. */
+async function isAlive(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  return stat !== null && !/\) [ZX] /.test(stat);
+}
