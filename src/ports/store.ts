@@ -1,4 +1,5 @@
 import type {
+  DatabaseId,
   DiffusionId,
   EngineRunId,
   EpisodeId,
@@ -29,6 +30,15 @@ export type New<Entity> = Omit<Entity, 'id'>;
 
 /** All methods that add or change throw {@link RefusedError} with a stable code (`slug_taken`, `not_found`, `in_use`, …) and then change nothing. */
 export interface Store {
+  readonly database: {
+    /** Which database this is: things outside of it that hang on its ids are another's where they name another. */
+    id(): Promise<DatabaseId>;
+    /**
+     * No diffusion and no sound that is added from now on gets one of these ids, or a lower one. A database that was restored
+     * from a backup no longer knows which ids it had given out.
+     */
+    reserveIds(highest: HighestIds): Promise<void>;
+  };
   readonly stations: {
     add(station: New<Station>): Promise<Station>;
     list(): Promise<readonly Station[]>;
@@ -119,6 +129,12 @@ export interface Store {
   /** All of the work or none of it. The store given to the work is the one to use inside; using another is a bug. */
   transaction<Value>(work: (store: Store) => Promise<Value>): Promise<Value>;
   close(): Promise<void>;
+}
+
+/** The highest ids that are known to have been given out; 0: none. */
+export interface HighestIds {
+  readonly diffusion: number;
+  readonly sound: number;
 }
 
 export interface SoundFilter {

@@ -37,13 +37,19 @@ export async function checkSchema(db: Db, place: string): Promise<void> {
 /**
  * Brings the schema up to date, whole or not at all.
  *
+ * @param identity a new UUID, which becomes the database's own where it has none
  * @throws {RefusedError} `database_newer`
  */
-export async function migrateSchema(db: Db, dialect: DialectName, place: string): Promise<MigrationReport> {
+export async function migrateSchema(
+  db: Db,
+  dialect: DialectName,
+  place: string,
+  identity: string,
+): Promise<MigrationReport> {
   refuseNewer(await executedSteps(db), place);
   const migrator = new Migrator({
     db,
-    provider: migrationProvider(dialect),
+    provider: migrationProvider(dialect, identity),
     migrationTableName: MIGRATION_TABLE,
     migrationLockTableName: `${MIGRATION_TABLE}_lock`,
   });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Kysely, type LogEvent, sql } from 'kysely';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
@@ -16,6 +17,8 @@ export type StorePlace = { readonly file: string } | { readonly url: string };
 export interface StoreOptions {
   /** Whether a schema that is missing or older is brought up to date, and a file that is not there is made. */
   readonly migrate?: boolean;
+  /** Makes the UUID that names a new database. */
+  readonly newIdentity?: () => string;
   /** Called after every statement, with its text and how long it took. */
   readonly onQuery?: (statement: string, durationMs: number) => void;
   /** How long a statement waits for a lock of another connection before it fails as passing. */
@@ -52,7 +55,7 @@ export async function openStore(options: StorePlace & StoreOptions): Promise<Sto
 export async function migrate(options: StorePlace & Omit<StoreOptions, 'migrate'>): Promise<MigrationReport> {
   const { db, dialect, place } = await openDatabase(options, true, true);
   return closedOnFailure(db, async () => {
-    const report = await migrateSchema(db, dialect, place);
+    const report = await migrateSchema(db, dialect, place, (options.newIdentity ?? randomUUID)());
     await db.destroy();
     return report;
   });

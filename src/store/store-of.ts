@@ -2,6 +2,7 @@ import type { Store } from '../ports/store.ts';
 import { assert } from '../values/errors.ts';
 import { alarms } from './alarms.ts';
 import { commitBatch } from './commit.ts';
+import { database } from './database.ts';
 import { diffusions } from './diffusions.ts';
 import { log } from './log.ts';
 import { readMemory } from './memory.ts';
@@ -14,6 +15,7 @@ import { ports, stations } from './stations.ts';
 /** The store over a session, which is the database or one transaction in it. */
 export function storeOf(session: Session, close: () => Promise<void>): Store {
   return {
+    database: database(session),
     stations: stations(session),
     ports: ports(session),
     programs: programs(session),

@@ -132,6 +132,12 @@ export interface JournalCursorTable {
   seq: number;
 }
 
+/** What is said of the database as a whole, by key: `identity`. */
+export interface MetaTable {
+  key: string;
+  value: string;
+}
+
 /** Kept by Kysely's Migrator. */
 export interface SchemaMigrationTable {
   name: string;
@@ -153,6 +159,7 @@ export interface Tables {
   alarm: AlarmTable;
   alarm_notice: AlarmNoticeTable;
   alarm_setting: AlarmSettingTable;
+  meta: MetaTable;
   schema_migration: SchemaMigrationTable;
 }
 

@@ -10,6 +10,9 @@ export type SoundId = Brand<number, 'SoundId'>;
 export type TrackId = Brand<number, 'TrackId'>;
 export type LogEntryId = Brand<number, 'LogEntryId'>;
 
+/** Names a database for good: a UUID. A copy of it, such as a backup, has the same. */
+export type DatabaseId = Brand<string, 'DatabaseId'>;
+
 /** One life of an engine process: `000042-9f3c`. Runs sort, as text, in the order in which they began. */
 export type EngineRunId = Brand<string, 'EngineRunId'>;
 

@@ -44,6 +44,15 @@ export function testOpening(open: () => Promise<EmptyDatabase>): void {
     await store.close();
   });
 
+  onDatabase('DB-23: a database gets its identity once, and keeps it', async ({ place }) => {
+    const identities = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'];
+    for (const identity of identities) {
+      const store = await openStore({ ...place, migrate: true, newIdentity: () => identity });
+      expect(await store.database.id()).toBe(identities[0]);
+      await store.close();
+    }
+  });
+
   onDatabase('DB-19: opening migrates where it is asked to', async ({ place }) => {
     for (let times = 0; times < 2; times += 1) {
       const store = await openStore({ ...place, migrate: true });
