@@ -75,6 +75,7 @@ function addCommand(context: CliContext): Command {
         kind,
         hardFadeSeconds: options.hardFade,
         cutAtEnd: options.cutAtEnd === true,
+        resume: 'live',
       });
       const stream: Stream = { programId: program.id, window: null, minDelaySeconds: 0, weight: 1 };
       if (kind === 'streamed') await store.streams.set(stream);

@@ -62,6 +62,8 @@ function addCommand(context: CliContext): Command {
           timeZone,
           cancelTimeoutSeconds: options.cancelTimeout,
           syncTimeoutSeconds: options.syncTimeout,
+          silenceLimitSeconds: 10,
+          silenceThresholdDb: -40,
           enabled: true,
         }),
       true,

@@ -25,6 +25,8 @@ function snapshotOf(sounds: readonly Sound[]): StationSnapshot {
       timeZone: 'UTC',
       cancelTimeoutSeconds: 1200,
       syncTimeoutSeconds: 300,
+      silenceLimitSeconds: 10,
+      silenceThresholdDb: -40,
       enabled: true,
     },
     programs: new Map(),

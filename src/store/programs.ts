@@ -22,6 +22,7 @@ export function programs(session: Session): Store['programs'] {
               kind: program.kind,
               hard_fade_seconds: program.hardFadeSeconds,
               cut_at_end: program.cutAtEnd ? 1 : 0,
+              resume: program.resume,
             })
             .returningAll()
             .executeTakeFirstOrThrow();
@@ -62,6 +63,7 @@ export function programs(session: Session): Store['programs'] {
               name: after.name,
               hard_fade_seconds: after.hardFadeSeconds,
               cut_at_end: after.cutAtEnd ? 1 : 0,
+              resume: after.resume,
             })
             .where('id', '=', id)
             .returningAll()

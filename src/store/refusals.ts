@@ -19,6 +19,8 @@ const BY_CONSTRAINT: Readonly<Record<string, Explain>> = {
   episode_slug_valid: badSlug,
   station_cancel_timeout_valid: badValue('cancelTimeoutSeconds', '0 or more'),
   station_sync_timeout_valid: badValue('syncTimeoutSeconds', 'above 0'),
+  station_silence_limit_valid: badValue('silenceLimitSeconds', '1 to 3600, or 0 for no limit'),
+  station_silence_threshold_valid: badValue('silenceThresholdDb', '-90 to -10'),
   port_kind_known: ({ direction, kind }) =>
     refused(
       'bad_port_kind',
@@ -26,6 +28,7 @@ const BY_CONSTRAINT: Readonly<Record<string, Explain>> = {
       { direction, kind },
     ),
   program_hard_fade_valid: badValue('hardFadeSeconds', '0 or more'),
+  program_resume_known: badValue('resume', 'live, continue, restart or skip'),
   stream_min_delay_valid: badValue('minDelaySeconds', '0 or more'),
   stream_weight_valid: badValue('weight', 'above 0'),
   sound_path_valid: badValue('path', 'an absolute path'),

@@ -10,6 +10,8 @@ export function stationFrom(row: Row<'station'>): Station {
     timeZone: row.time_zone,
     cancelTimeoutSeconds: row.cancel_timeout_seconds,
     syncTimeoutSeconds: row.sync_timeout_seconds,
+    silenceLimitSeconds: row.silence_limit_seconds,
+    silenceThresholdDb: row.silence_threshold_db,
     enabled: row.enabled === 1,
   };
 }
@@ -33,6 +35,7 @@ export function programFrom(row: Row<'program'>): Program {
     kind: row.kind,
     hardFadeSeconds: row.hard_fade_seconds,
     cutAtEnd: row.cut_at_end === 1,
+    resume: row.resume,
   };
 }
 

@@ -19,6 +19,8 @@ export function stations(session: Session): Store['stations'] {
               time_zone: station.timeZone,
               cancel_timeout_seconds: station.cancelTimeoutSeconds,
               sync_timeout_seconds: station.syncTimeoutSeconds,
+              silence_limit_seconds: station.silenceLimitSeconds,
+              silence_threshold_db: station.silenceThresholdDb,
               enabled: station.enabled ? 1 : 0,
             })
             .returningAll()
@@ -55,6 +57,8 @@ export function stations(session: Session): Store['stations'] {
               time_zone: after.timeZone,
               cancel_timeout_seconds: after.cancelTimeoutSeconds,
               sync_timeout_seconds: after.syncTimeoutSeconds,
+              silence_limit_seconds: after.silenceLimitSeconds,
+              silence_threshold_db: after.silenceThresholdDb,
               enabled: after.enabled ? 1 : 0,
             })
             .where('id', '=', id)

@@ -12,7 +12,15 @@ import type {
   StationId,
   TrackId,
 } from '../values/ids.ts';
-import type { DiffusionType, LogEntryType, PortDirection, ProgramKind, SoundType, StartMode } from '../values/model.ts';
+import type {
+  DiffusionType,
+  LogEntryType,
+  PortDirection,
+  ProgramKind,
+  ResumeMode,
+  SoundType,
+  StartMode,
+} from '../values/model.ts';
 import type { AlarmNoticeTable, AlarmSettingTable, AlarmTable } from './alarm-tables.ts';
 
 /** 0 or 1: a truth value that both databases hold alike. */

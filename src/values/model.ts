@@ -23,6 +23,10 @@ export interface Station {
   readonly cancelTimeoutSeconds: number;
   /** Playlists are compared with the library this often, even when nothing is known to have changed. */
   readonly syncTimeoutSeconds: number;
+  /** The output may be silent this long before the engine does something about it; 0: for ever. */
+  readonly silenceLimitSeconds: number;
+  /** What is weaker is silence: dB below full scale, so below 0. */
+  readonly silenceThresholdDb: number;
   /** Whether Airkeeper keeps it on the air. One that is disabled has no engine; its timetable and its log stay. */
   readonly enabled: boolean;
 }
@@ -40,6 +44,17 @@ export interface Port {
 
 export type ProgramKind = 'scheduled' | 'streamed';
 
+/** How a diffusion goes on that the engine's death or shutdown cut. */
+export type ResumeMode =
+  /** At the second where a listener would now be, had it not been cut. */
+  | 'live'
+  /** Where it was cut. */
+  | 'continue'
+  /** From its beginning. */
+  | 'restart'
+  /** Not at all. */
+  | 'skip';
+
 /** A show. */
 export interface Program {
   readonly id: ProgramId;
@@ -51,6 +66,7 @@ export interface Program {
   readonly hardFadeSeconds: number;
   /** Whether its diffusions fade out at their end when their sounds run longer. */
   readonly cutAtEnd: boolean;
+  readonly resume: ResumeMode;
 }
 
 /** How a streamed program is played. */

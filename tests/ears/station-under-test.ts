@@ -44,6 +44,8 @@ const STATION: Station = {
   timeZone: 'UTC',
   cancelTimeoutSeconds: 1200,
   syncTimeoutSeconds: 300,
+  silenceLimitSeconds: 10,
+  silenceThresholdDb: -40,
   enabled: true,
 };
 const PORT: Port = {

@@ -21,6 +21,7 @@ export interface StationOptions {
   readonly ports?: readonly PortOptions[];
   readonly cues?: readonly Cue[];
   readonly streams?: readonly StreamPlan[];
+  readonly silenceLimitSeconds?: number;
 }
 
 export interface PortOptions {
@@ -66,7 +67,7 @@ export class RunningStation {
     return station;
   }
 
-  async writeScript({ name = 'Radio Vert', ports = [] }: StationOptions): Promise<void> {
+  async writeScript({ name = 'Radio Vert', ports = [], silenceLimitSeconds = 10 }: StationOptions): Promise<void> {
     const { text } = renderScript(
       {
         id: 1 as StationId,
@@ -75,6 +76,8 @@ export class RunningStation {
         timeZone: 'Europe/Brussels',
         cancelTimeoutSeconds: 1200,
         syncTimeoutSeconds: 300,
+        silenceLimitSeconds,
+        silenceThresholdDb: -40,
         enabled: true,
       },
       ports.map((port, index) => ({

@@ -54,6 +54,8 @@ export class StationBuilder {
     timeZone: 'Europe/Brussels',
     cancelTimeoutSeconds: 1200,
     syncTimeoutSeconds: 300,
+    silenceLimitSeconds: 10,
+    silenceThresholdDb: -40,
     enabled: true,
   };
   readonly #programs = new Map<ProgramId, Program>();
@@ -76,6 +78,7 @@ export class StationBuilder {
       kind: 'scheduled',
       hardFadeSeconds: 1.5,
       cutAtEnd: false,
+      resume: 'live',
       ...given,
       slug: slug as Slug,
       id,

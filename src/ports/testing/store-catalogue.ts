@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ProgramId, StationId } from '../../values/ids.ts';
+import type { ResumeMode } from '../../values/model.ts';
 import {
   addShow,
   at,
@@ -40,10 +41,14 @@ export function testCatalogue(open: OpenStore): void {
       const slower = await store.stations.change(station.id, { cancelTimeoutSeconds: 1.5, syncTimeoutSeconds: 2.5 });
       expect(slower).toEqual({ ...renamed, cancelTimeoutSeconds: 1.5, syncTimeoutSeconds: 2.5 });
       expect(await store.stations.list()).toEqual([other, slower]);
-      const never = store.stations.change(station.id, { syncTimeoutSeconds: 0 });
-      expect(await failureOf(never)).toMatchObject({ code: 'bad_value' });
+      const patient = await store.stations.change(station.id, { silenceLimitSeconds: 0, silenceThresholdDb: -55.5 });
+      expect(patient).toEqual({ ...slower, silenceLimitSeconds: 0, silenceThresholdDb: -55.5 });
+      const bad = [{ syncTimeoutSeconds: 0 }, { silenceLimitSeconds: 0.5 }, { silenceLimitSeconds: 3601 }];
+      for (const change of [...bad, { silenceThresholdDb: 0 }, { silenceThresholdDb: -91 }]) {
+        expect(await failureOf(store.stations.change(station.id, change))).toMatchObject({ code: 'bad_value' });
+      }
       expect(await failureOf(store.stations.change(999 as StationId, {}))).toMatchObject({ code: 'not_found' });
-      expect(await store.stations.bySlug('vert')).toEqual(slower);
+      expect(await store.stations.bySlug('vert')).toEqual(patient);
     }),
   );
 
@@ -57,8 +62,13 @@ export function testCatalogue(open: OpenStore): void {
       const again = await store.programs.change(program.id, { cutAtEnd: false });
       expect(await store.programs.list(station.id)).toEqual([again]);
       expect(again).toEqual({ ...changed, cutAtEnd: false });
+      for (const resume of ['continue', 'restart', 'skip', 'live'] as const) {
+        expect(await store.programs.change(program.id, { resume })).toEqual({ ...again, resume });
+      }
       const backwards = store.programs.change(program.id, { hardFadeSeconds: -1 });
       expect(await failureOf(backwards)).toMatchObject({ code: 'bad_value' });
+      const sideways = store.programs.change(program.id, { resume: 'later' as ResumeMode });
+      expect(await failureOf(sideways)).toEqual({ code: 'bad_value', message: expect.stringContaining('continue') });
       expect(await failureOf(store.programs.change(999 as ProgramId, {}))).toMatchObject({ code: 'not_found' });
     }),
   );

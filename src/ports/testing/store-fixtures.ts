@@ -42,12 +42,15 @@ export function newStation(name = 'vert'): New<Station> {
     timeZone: 'Europe/Brussels',
     cancelTimeoutSeconds: 1200,
     syncTimeoutSeconds: 300,
+    silenceLimitSeconds: 10,
+    silenceThresholdDb: -40,
     enabled: true,
   };
 }
 
 export function newProgram(station: Station, name: string, kind: Program['kind'] = 'scheduled'): New<Program> {
-  return { stationId: station.id, slug: slug(name), name, kind, hardFadeSeconds: 1.5, cutAtEnd: false };
+  const settings = { hardFadeSeconds: 1.5, cutAtEnd: false, resume: 'live' } as const;
+  return { stationId: station.id, slug: slug(name), name, kind, ...settings };
 }
 
 export function newSound(station: Station, path: string, more: Partial<New<Sound>> = {}): New<Sound> {

@@ -148,7 +148,8 @@ test('a busy port is refused before anything is made, with the option that chang
 });
 
 test('a database with another station gets no demo', async () => {
-  const settings = { timeZone: 'UTC', cancelTimeoutSeconds: 1200, syncTimeoutSeconds: 300, enabled: true };
+  const timeouts = { cancelTimeoutSeconds: 1200, syncTimeoutSeconds: 300 };
+  const settings = { timeZone: 'UTC', ...timeouts, silenceLimitSeconds: 10, silenceThresholdDb: -40, enabled: true };
   await store.stations.add({ ...settings, slug: 'vert' as Station['slug'], name: 'Radio Vert' });
   await ensureDemo({
     store,

@@ -90,6 +90,8 @@ async function addDemo({ store, streamPort, timeZone }: DemoOptions, folder: str
     timeZone,
     cancelTimeoutSeconds: 20 * 60,
     syncTimeoutSeconds: 5 * 60,
+    silenceLimitSeconds: 10,
+    silenceThresholdDb: -40,
     enabled: true,
   });
   const settings = {
@@ -105,7 +107,7 @@ async function addDemo({ store, streamPort, timeZone }: DemoOptions, folder: str
     kind: 'harbor',
     settings: validatePortSettings('harbor', 'output', settings),
   });
-  const program = { stationId: station.id, hardFadeSeconds: 1.5, cutAtEnd: false };
+  const program = { stationId: station.id, hardFadeSeconds: 1.5, cutAtEnd: false, resume: 'live' } as const;
   const music = await store.programs.add({ ...program, slug: 'music' as Slug, name: 'Music', kind: 'streamed' });
   await store.streams.set({ programId: music.id, window: null, minDelaySeconds: 0, weight: 1 });
   const bulletin = await store.programs.add({

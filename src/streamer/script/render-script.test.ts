@@ -11,6 +11,8 @@ const STATION: Station = {
   timeZone: 'Europe/Brussels',
   cancelTimeoutSeconds: 1200,
   syncTimeoutSeconds: 300,
+  silenceLimitSeconds: 10,
+  silenceThresholdDb: -40,
   enabled: true,
 };
 const SOCKET = '/run/airkeeper/engine.sock';

@@ -11,10 +11,6 @@ export interface Script {
   readonly text: string;
 }
 
-/** Output below this level for this long is silence. */
-const SILENCE_SECONDS = 10;
-const SILENCE_DB = -40;
-
 /**
  * Writes the script of a station: the same text for the same station, ports and socket. Programs and music are not in it,
  * they reach the engine as files, so that a change of them never needs another script.
@@ -23,7 +19,7 @@ const SILENCE_DB = -40;
 export function renderScript(station: Station, ports: readonly Port[], socketPath: string): Script {
   const outputs = outputsOf(ports);
   const body = [
-    settings(socketPath, outputs),
+    settings(station, socketPath, outputs),
     ...[
       '15-files',
       '20-journal',
@@ -64,7 +60,7 @@ function heading(station: Station, outputs: readonly Output[]): string {
 `;
 }
 
-function settings(socketPath: string, outputs: readonly Output[]): string {
+function settings(station: Station, socketPath: string, outputs: readonly Output[]): string {
   const addresses = [...new Set(outputs.flatMap((output) => (output.kind === 'harbor' ? [output.bind] : [])))];
   const bound = addresses.length === 0 ? ['127.0.0.1'] : addresses;
   return `# ------------------------------------------------------------------ settings
@@ -79,8 +75,8 @@ settings.server.timeout.set(-1.)          # an idle connection is not closed
 settings.decoder.priorities.ogg.set(1)    # the native ogg decoder seeks to pages only, up to a second off
 settings.harbor.bind_addrs.set([${bound.map(stringLiteral).join(', ')}])
 run_id = env("AIRKEEPER_RUN")
-silence_seconds = ${floatLiteral(SILENCE_SECONDS)}
-silence_db = ${floatLiteral(SILENCE_DB)}
+silence_seconds = ${floatLiteral(station.silenceLimitSeconds)}
+silence_db = ${floatLiteral(station.silenceThresholdDb)}
 `;
 }
 
