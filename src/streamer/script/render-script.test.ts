@@ -52,6 +52,8 @@ test('EN-4: another text has another version', () => {
   const versions = [
     renderScript(STATION, [], SOCKET),
     renderScript({ ...STATION, name: 'Radio Rouge' }, [], SOCKET),
+    renderScript({ ...STATION, silenceLimitSeconds: 60 }, [], SOCKET),
+    renderScript({ ...STATION, silenceThresholdDb: -50 }, [], SOCKET),
     renderScript(STATION, [], '/run/other.sock'),
     renderScript(STATION, ports('a'), SOCKET),
     renderScript(STATION, ports('b'), SOCKET),
