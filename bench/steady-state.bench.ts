@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { fileLibrary } from '../src/library/file-library.ts';
+import { createFileLibrary } from '../src/library/file-library.ts';
 import { DataWatcher } from '../src/service/data-watcher.ts';
 import { LogWriter } from '../src/service/log-writer.ts';
 import { MonitorLoop } from '../src/service/monitor-loop.ts';
@@ -67,7 +67,7 @@ async function passes(): Promise<void> {
   const logger = pino({ level: 'silent' });
   const common = { store: store.monitor, stationId: station.id, slug: station.slug, clock, engine, logger };
   const observer = new Observer({ ...common, onChange: () => {}, onTrouble: () => {} });
-  const data = new DataWatcher({ ...common, library: fileLibrary, onChange: () => {} });
+  const data = new DataWatcher({ ...common, library: createFileLibrary({ clock }), onChange: () => {} });
   const writer = new LogWriter({ ...common, onTrouble: () => {} });
   const monitor = new MonitorLoop({ ...common, data, observer, writer, onPrepared: () => {} });
   await data.read();

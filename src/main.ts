@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import type { CliContext, DataPlace, StartOptions } from './cli/context.ts';
 import { runCli } from './cli/run-cli.ts';
-import { fileLibrary } from './library/file-library.ts';
+import { createFileLibrary } from './library/file-library.ts';
 import { sayWord } from './service/control-socket.ts';
+import { daemonState, mayReach } from './service/daemon-state.ts';
 import { makeDataFolder } from './service/data-folder.ts';
 import { ensureDemo } from './service/demo/ensure-demo.ts';
 import { ignoredStreamPort } from './service/demo/ignored-stream-port.ts';
@@ -56,7 +57,7 @@ const context: CliContext = {
   get interrupted() {
     return interrupted();
   },
-  library: fileLibrary,
+  library: createFileLibrary({ clock }),
   openStore: async ({ create, ...place }) => {
     if (create) makeDataFolder(place.dataFolder);
     return openStore({ ...storePlace(place), migrate: create, clock });
@@ -72,6 +73,8 @@ const context: CliContext = {
     return existsSync(parent) ? (await readdir(parent)).sort() : [];
   },
   startDaemon,
+  daemonState,
+  mayReachEngine: (dataFolder, slug) => mayReach(stationFolder(dataFolder, slug).socket),
   stopDaemon: async (dataFolder) => {
     const stopped = existsSync(dataFolder) ? await stopInstance(dataFolder, clock) : null;
     return stopped === null ? { state: 'not_running', pid: null } : { state: 'stopped', pid: stopped.pid };

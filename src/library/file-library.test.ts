@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { BugError } from '../values/errors.ts';
-import { fileLibrary } from './file-library.ts';
+import { createFileLibrary } from './file-library.ts';
+import { testClock } from './testing/test-clock.ts';
+
+const fileLibrary = createFileLibrary({ clock: testClock });
 
 async function tempFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'airkeeper-test-'));

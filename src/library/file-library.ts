@@ -2,41 +2,30 @@ import { constants, type Stats } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { AudioFacts, Library } from '../ports/library.ts';
-import { assert, RefusedError } from '../values/errors.ts';
+import { assert, PassingError, RefusedError } from '../values/errors.ts';
+import { FileLooker, type FileLookerOptions } from './file-looker.ts';
+import { lookAt } from './look.ts';
 import { probeAudio } from './probe-audio.ts';
 
-/** More at once would only wait for each other in the disk's queue. */
-const LOOKS_AT_ONCE = 16;
-
 /** The sounds' files on this machine's disks. */
-export const fileLibrary: Library = { missing, probe };
-
-async function missing(paths: readonly string[]): Promise<ReadonlySet<string>> {
-  const gone = new Set<string>();
-  const waiting = new Set(paths).values();
-  const lookAtSome = async () => {
-    for (const path of waiting) {
-      if (!(await isPlayable(path))) gone.add(path);
-    }
+export function createFileLibrary(options: FileLookerOptions): Library {
+  const looker = new FileLooker(options);
+  return {
+    missing: (paths) => looker.missing(paths),
+    get silent() {
+      return looker.silent;
+    },
+    probe: async (path) => {
+      assert(isAbsolute(path), `the path of a sound is absolute, not ${path}`);
+      // from here on this process itself would wait for a disk that hangs
+      const { gone } = await lookAt([path], options);
+      if (gone !== null) throw new PassingError('disk_silent', `the disk of ${path} does not answer`);
+      return probe(path);
+    },
   };
-  await Promise.all(Array.from({ length: LOOKS_AT_ONCE }, lookAtSome));
-  return gone;
-}
-
-/** Whether there is a readable file with something in it. A disk that fails is a file that is not there. */
-async function isPlayable(path: string): Promise<boolean> {
-  try {
-    const stats = await stat(path);
-    if (!stats.isFile() || stats.size === 0) return false;
-    await access(path, constants.R_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function probe(path: string): Promise<AudioFacts> {
-  assert(isAbsolute(path), `the path of a sound is absolute, not ${path}`);
   const stats = await statOf(path);
   if (stats.isDirectory()) throw new RefusedError('not_audio', `${path} is a folder: name the files in it`, { path });
   if (!stats.isFile()) throw new RefusedError('not_audio', `${path} is not a regular file`, { path });

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RefusedError } from '../values/errors.ts';
-import { fileLibrary } from './file-library.ts';
+import { createFileLibrary } from './file-library.ts';
+import { testClock } from './testing/test-clock.ts';
+
+const fileLibrary = createFileLibrary({ clock: testClock });
 
 const run = promisify(execFile);
 let folder = '';

@@ -10,8 +10,13 @@ export interface Library {
   /** Those of the paths at which there is no readable file with something in it. */
   missing(paths: readonly string[]): Promise<ReadonlySet<string>>;
   /**
+   * Folders that did not answer at the last look, as a network share whose server is away: of the files in them the answer
+   * before stands. None where disks never hang.
+   */
+  readonly silent?: readonly string[];
+  /**
    * Reads a file's duration and names.
-   * @throws {RefusedError} `not_found`, `not_readable`, `empty_file`, `not_audio`
+   * @throws {RefusedError} `not_found`, `not_readable`, `empty_file`, `not_audio`; {PassingError} `disk_silent`
    */
   probe(path: string): Promise<AudioFacts>;
 }
