@@ -5,6 +5,7 @@ import type { Library } from '../ports/library.ts';
 import type { Store } from '../ports/store.ts';
 import { PassingError } from '../values/errors.ts';
 import type { Station } from '../values/model.ts';
+import type { AlarmDesk } from './alarms/alarm-desk.ts';
 import type { EngineHost } from './engine-host.ts';
 import type { Service } from './service.ts';
 import { StationRunner } from './station-runner.ts';
@@ -19,6 +20,8 @@ export interface DaemonOptions {
   readonly library: Library;
   readonly host: EngineHost;
   readonly engineFor: (slug: string) => Engine & { close(): void | Promise<void> };
+  /** Run here, beside the stations, and longer than they. */
+  readonly alarms: AlarmDesk;
   readonly clock: Clock;
   /** The stations cannot be looked up: said once for each reason. */
   readonly onTrouble: (error: PassingError) => void;
@@ -48,6 +51,7 @@ export class Daemon implements Service {
   /** Somebody changed the data. */
   dataChanged(): void {
     for (const { runner } of this.#running.values()) runner.dataChanged();
+    this.#options.alarms.dataChanged();
     this.#wakeUp.call();
   }
 
@@ -62,6 +66,8 @@ export class Daemon implements Service {
 
   /** Runs until the signal is aborted; then each station ends what it was writing. @throws what a bug threw */
   async run(signal: AbortSignal): Promise<void> {
+    const ending = new AbortController();
+    const alarms = this.#options.alarms.run(ending.signal).catch((error: unknown) => this.#failed(error));
     try {
       while (!signal.aborted && this.#bug === null) {
         const stations = await this.#stations();
@@ -70,6 +76,8 @@ export class Daemon implements Service {
       }
     } finally {
       await Promise.all([...this.#running.values()].map(({ stop }) => stop()));
+      ending.abort();
+      await alarms;
     }
     if (this.#bug !== null) throw this.#bug.error;
   }
@@ -101,15 +109,18 @@ export class Daemon implements Service {
     for (const [key, station] of wanted) if (!this.#running.has(key)) this.#running.set(key, this.#begin(station));
   }
 
+  #failed(error: unknown): void {
+    this.#bug ??= { error };
+    this.#wakeUp.call();
+  }
+
   #begin(station: Station): RunningStation {
-    const { store, library, host, engineFor, clock, loggerFor } = this.#options;
+    const { store, library, host, engineFor, alarms, clock, loggerFor } = this.#options;
     const engine = engineFor(station.slug);
-    const runner = new StationRunner({ station, store, library, engine, host, clock, logger: loggerFor(station) });
+    const logger = loggerFor(station);
+    const runner = new StationRunner({ station, store, library, engine, host, alarms, clock, logger });
     const ending = new AbortController();
-    const ended = runner.run(ending.signal).catch((error: unknown) => {
-      this.#bug ??= { error };
-      this.#wakeUp.call();
-    });
+    const ended = runner.run(ending.signal).catch((error: unknown) => this.#failed(error));
     const stop = async () => {
       ending.abort();
       await ended;

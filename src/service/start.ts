@@ -5,6 +5,7 @@ import type { Store } from '../ports/store.ts';
 import { outputsOf } from '../streamer/script/port-settings.ts';
 import { type PassingError, RefusedError } from '../values/errors.ts';
 import type { Station } from '../values/model.ts';
+import { AlarmDesk } from './alarms/alarm-desk.ts';
 import { Daemon } from './daemon.ts';
 import { makeDataFolder } from './data-folder.ts';
 import { EarlyStart } from './early-start.ts';
@@ -12,6 +13,7 @@ import type { EngineHost } from './engine-host.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
 import { runDaemon } from './run-daemon.ts';
 import { plainScreen, type Screen, type Terminal, terminalScreen } from './screen.ts';
+import type { Service } from './service.ts';
 
 export interface StartOptions {
   readonly dataFolder: string;
@@ -41,6 +43,7 @@ export async function start(options: StartOptions): Promise<void> {
   const say = (line: string) => (json ? log.logger.info(line) : screen.say(line));
   const loggerFor = (slug: string) => log.logger.child({ station: slug });
   const early = new EarlyStart({ host: options.host, clock, loggerFor });
+  const alarms = new AlarmDesk({ dataFolder, clock, logger: log.logger, env: process.env });
   let daemon: Daemon | null = null;
   try {
     await runDaemon({
@@ -50,12 +53,13 @@ export async function start(options: StartOptions): Promise<void> {
       log,
       openStore: options.openStore,
       interrupted: options.interrupted,
-      beforeDatabase: early,
+      beforeDatabase: beside(early, alarms),
       prepare: async (store, signal) => {
         await options.addDemo(store, say, signal);
         await forgetStrangers(options, store, early);
         await prepareStations(options, store, log, say);
-        daemon = daemonOf(options, store, log);
+        alarms.attach(store);
+        daemon = daemonOf(options, store, alarms, log);
         return daemon;
       },
     });
@@ -77,11 +81,33 @@ async function forgetStrangers({ host }: StartOptions, store: Store, early: Earl
   for (const { slug } of early.stations) if (!wanted.has(slug)) await host.forget(slug);
 }
 
-function daemonOf({ library, host, engineFor, clock }: StartOptions, store: Store, log: EventLog): Daemon {
+/** Alarms are told as long as the other runs. */
+function beside(service: Service, alarms: AlarmDesk): Service {
+  return {
+    id: service.id,
+    run: async (signal) => {
+      const ending = new AbortController();
+      const telling = alarms.run(AbortSignal.any([signal, ending.signal]));
+      try {
+        await service.run(signal);
+      } finally {
+        ending.abort();
+        await telling;
+      }
+    },
+  };
+}
+
+function daemonOf(
+  { library, host, engineFor, clock }: StartOptions,
+  store: Store,
+  alarms: AlarmDesk,
+  log: EventLog,
+): Daemon {
   const loggerFor = (station: Station) => log.logger.child({ station: station.slug });
   const onTrouble = (error: PassingError) =>
     log.logger.error({ code: error.code }, `the database is away, the stations play on: ${error.message}`);
-  return new Daemon({ store, library, host, engineFor, clock, loggerFor, onTrouble });
+  return new Daemon({ store, library, host, engineFor, alarms, clock, loggerFor, onTrouble });
 }
 
 async function prepareStations({ host }: StartOptions, store: Store, log: EventLog, say: Screen['say']): Promise<void> {

@@ -5,6 +5,8 @@ import type { Library } from '../ports/library.ts';
 import type { Store } from '../ports/store.ts';
 import { BugError } from '../values/errors.ts';
 import type { Station } from '../values/model.ts';
+import type { AlarmDesk } from './alarms/alarm-desk.ts';
+import type { StationWatch } from './alarms/station-watch.ts';
 import { DataWatcher } from './data-watcher.ts';
 import type { EngineHost } from './engine-host.ts';
 import { EngineKeeper } from './engine-keeper.ts';
@@ -21,6 +23,7 @@ export interface StationRunnerOptions {
   readonly library: Library;
   readonly engine: Engine;
   readonly host: EngineHost;
+  readonly alarms: AlarmDesk;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -34,9 +37,10 @@ export class StationRunner {
   readonly #monitor: MonitorLoop;
   readonly #keeper: EngineKeeper;
   readonly #pruner: JournalPruner;
+  readonly #alarms: StationWatch;
 
   constructor(options: StationRunnerOptions) {
-    const { station, store, library, engine, host, clock, logger } = options;
+    const { station, store, library, engine, host, alarms, clock, logger } = options;
     this.#options = options;
     const stationId = station.id;
     const wake = () => this.#monitor.wake();
@@ -71,6 +75,7 @@ export class StationRunner {
       logger,
     });
     this.#pruner = new JournalPruner({ station, host, writer: this.#writer, clock });
+    this.#alarms = alarms.watch(station, store.ports, () => this.#data.data);
     this.#monitor = new MonitorLoop({
       stationId,
       slug: station.slug,
@@ -78,7 +83,7 @@ export class StationRunner {
       data: this.#data,
       observer: this.#observer,
       writer: this.#writer,
-      engine,
+      engine: this.#alarms.watched(engine),
       clock,
       logger,
       onPrepared: () => this.#keeper.allowStart(),
@@ -123,8 +128,8 @@ export class StationRunner {
         throw error;
       });
     const writer = run(this.#writer, writing.signal);
-    const others = [this.#data, this.#observer, this.#monitor, this.#keeper, this.#pruner].map((service) =>
-      run(service, running),
+    const others = [this.#data, this.#observer, this.#monitor, this.#keeper, this.#pruner, this.#alarms].map(
+      (service) => run(service, running),
     );
     const outcomes = await Promise.allSettled(others);
     writing.abort();

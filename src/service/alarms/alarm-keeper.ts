@@ -1,6 +1,12 @@
 import type { Logger } from 'pino';
-import type { AlarmNotice, AlarmRecord, AlarmSettings, AlarmStore } from '../../ports/alarm-store.ts';
-import type { Alarms } from '../../ports/alarms.ts';
+import {
+  type AlarmNotice,
+  type AlarmRecord,
+  type AlarmSettings,
+  type AlarmStore,
+  alarmSettingsOf,
+} from '../../ports/alarm-store.ts';
+import type { AlarmStation, Alarms } from '../../ports/alarms.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Alarm, AlarmId } from '../../values/alarms.ts';
@@ -27,7 +33,8 @@ export interface AlarmKeeperStore {
 }
 
 export interface AlarmKeeperOptions {
-  readonly store: AlarmKeeperStore;
+  /** Null while no database is open. */
+  readonly store: () => AlarmKeeperStore | null;
   readonly dataFolder: string;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -45,6 +52,7 @@ export class AlarmKeeper implements Alarms, Service {
   /** What was said before the alarms of the last run were known; null since they are. */
   #waiting: (() => void)[] | null = [];
   #settings: ReadonlyMap<StationId | null, AlarmSettings> | null = null;
+  #isFileRead = false;
   #isDatabaseRead = false;
   #failingSinceMs: number | null = null;
   #prunedMs: number | null = null;
@@ -91,6 +99,11 @@ export class AlarmKeeper implements Alarms, Service {
     return this.#book.records;
   }
 
+  /** What holds for a station, or for all; null while nobody could be asked. */
+  settingsOf(station: AlarmStation): AlarmSettings | null {
+    return this.#settings === null ? null : alarmSettingsOf(this.#settings, station?.id ?? null);
+  }
+
   /** Null while nobody could be asked for them. */
   get settings(): ReadonlyMap<StationId | null, AlarmSettings> | null {
     return this.#settings;
@@ -119,7 +132,7 @@ export class AlarmKeeper implements Alarms, Service {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    await this.#readFile();
+    if (!this.#isFileRead) await this.#readFile();
     while (!signal.aborted) {
       await this.#meetDatabase();
       this.#begin();
@@ -175,20 +188,22 @@ export class AlarmKeeper implements Alarms, Service {
   }
 
   async #exchange(): Promise<void> {
-    const { store, clock } = this.#options;
+    const { clock } = this.#options;
+    const store = this.#options.store();
+    if (store === null) throw new PassingError('database_unavailable', 'it does not answer');
     const settings = await store.alarms.settings();
-    if (!this.#isDatabaseRead) await this.#readDatabase();
+    if (!this.#isDatabaseRead) await this.#readDatabase(store);
     this.#settings = settings;
-    await this.#followStations();
-    for (const { record, version } of this.#book.unsaved) await this.#save(record, version);
+    await this.#followStations(store);
+    for (const { record, version } of this.#book.unsaved) await this.#save(store, record, version);
     if (this.#prunedMs === null || clock.monotonicMs() - this.#prunedMs > PRUNE_EVERY_MS) {
       await store.alarms.prune(plusSeconds(clock.now(), -KEPT_SECONDS));
       this.#prunedMs = clock.monotonicMs();
     }
   }
 
-  async #readDatabase(): Promise<void> {
-    const there = await this.#options.store.alarms.unsettled();
+  async #readDatabase(store: AlarmKeeperStore): Promise<void> {
+    const there = await store.alarms.unsettled();
     const ids = new Set(there.map(({ alarm }) => alarm.id));
     // What the file held as saved, and the database has not, was settled or taken out of the database since.
     for (const { alarm } of this.#book.records) {
@@ -199,8 +214,8 @@ export class AlarmKeeper implements Alarms, Service {
   }
 
   /** A station that is disabled is not watched: nothing is wrong with it any more. */
-  async #followStations(): Promise<void> {
-    for (const { id, enabled } of await this.#options.store.stations.list()) {
+  async #followStations(store: AlarmKeeperStore): Promise<void> {
+    for (const { id, enabled } of await store.stations.list()) {
       if (!enabled) this.#changedIfAny(this.#book.clearStation(this.#nowMs(), id));
     }
   }
@@ -209,10 +224,10 @@ export class AlarmKeeper implements Alarms, Service {
     if (alarms.length > 0) this.#changed(alarms);
   }
 
-  async #save(record: AlarmRecord, version: number): Promise<void> {
+  async #save(store: AlarmKeeperStore, record: AlarmRecord, version: number): Promise<void> {
     const { id } = record.alarm;
     try {
-      this.#book.saved(await this.#options.store.alarms.put(record), version, id);
+      this.#book.saved(await store.alarms.put(record), version, id);
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       if (error.code !== 'not_found') {
@@ -224,6 +239,7 @@ export class AlarmKeeper implements Alarms, Service {
   }
 
   async #readFile(): Promise<void> {
+    this.#isFileRead = true;
     try {
       const file = await readAlarmFile(this.#options.dataFolder);
       if (file === null) return;
