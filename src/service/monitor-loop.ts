@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import { pass } from '../monitor/pass.ts';
 import { initialState, type MonitorState } from '../monitor/state.ts';
-import type { ReasonedCommand } from '../monitor/types.ts';
+import type { MonitorOutput, ReasonedCommand } from '../monitor/types.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CueSheet } from '../ports/cue-sheet.ts';
-import type { Engine } from '../ports/engine.ts';
+import type { Engine, EngineCommand } from '../ports/engine.ts';
 import type { JournalCursor } from '../ports/journal.ts';
 import type { MonitorStore } from '../ports/store.ts';
 import type { StreamPlans } from '../ports/stream-plan.ts';
@@ -17,6 +17,8 @@ import type { Service } from './service.ts';
 import { WakeUp } from './wake-up.ts';
 
 const EVERY_MS = 1000;
+/** The engine's disk is looked at this often although nothing else is wanted: what lies there may have been damaged. */
+const PUT_AGAIN_MS = 30_000;
 /** A started diffusion is of interest until it ends; none lasts longer than a day. */
 const STARTED_SINCE_SECONDS = -25 * 3600;
 
@@ -43,6 +45,7 @@ export class MonitorLoop implements Service {
   #cursor: JournalCursor | null = null;
   #cueSheet: CueSheet | null = null;
   #streamPlans: StreamPlans | null = null;
+  #putMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: MonitorLoopOptions) {
     this.id = `monitor ${options.slug}`;
@@ -93,7 +96,7 @@ export class MonitorLoop implements Service {
     this.#state = output.state;
     this.#cursor = journal.cursor;
     if (output.batch !== null) writer.add(output.batch);
-    await this.#deliver(output.cueSheet, output.streamPlans);
+    await this.#deliver(output);
     for (const command of output.commands) void this.#send(command);
   }
 
@@ -105,16 +108,24 @@ export class MonitorLoop implements Service {
     return this.#state;
   }
 
-  async #deliver(cueSheet: CueSheet, streamPlans: StreamPlans): Promise<void> {
-    const { engine, onPrepared } = this.#options;
-    if (cueSheet !== this.#cueSheet) {
+  /**
+   * Puts on the engine's disk what should be there: when it is another than before, when the engine is to read it, for it may
+   * not have been able to, and now and then (SPEC RU-12). Files that hold it already are not touched.
+   */
+  async #deliver({ cueSheet, streamPlans, commands }: MonitorOutput<MonitorState>): Promise<void> {
+    const { engine, clock, onPrepared } = this.#options;
+    const nowMs = clock.monotonicMs();
+    const again = nowMs - this.#putMs >= PUT_AGAIN_MS;
+    const isToRead = (kind: EngineCommand['kind']) => commands.some(({ command }) => command.kind === kind);
+    if (again || cueSheet !== this.#cueSheet || isToRead('reload_cues')) {
       await engine.putCueSheet(cueSheet);
       this.#cueSheet = cueSheet;
     }
-    if (streamPlans !== this.#streamPlans) {
+    if (again || streamPlans !== this.#streamPlans || isToRead('reload_streams')) {
       await engine.putStreamPlans(streamPlans);
       this.#streamPlans = streamPlans;
     }
+    if (again) this.#putMs = nowMs;
     onPrepared();
   }
 
