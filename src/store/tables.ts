@@ -33,6 +33,8 @@ export interface StationTable {
   time_zone: string;
   cancel_timeout_seconds: number;
   sync_timeout_seconds: number;
+  silence_limit_seconds: number;
+  silence_threshold_db: number;
   enabled: Flag;
 }
 
@@ -53,6 +55,7 @@ export interface ProgramTable {
   kind: ProgramKind;
   hard_fade_seconds: number;
   cut_at_end: Flag;
+  resume: ResumeMode;
 }
 
 export interface StreamTable {

@@ -5,6 +5,7 @@ import { firstSchema } from './0001-first-schema.ts';
 import { log } from './0002-log.ts';
 import { databaseIdentity } from './0003-database-identity.ts';
 import { alarms } from './0004-alarms.ts';
+import { silenceAndResume } from './0005-silence-and-resume.ts';
 import { stationEnabled } from './0006-station-enabled.ts';
 
 /** One step of the schema: its statements, in order. A step that was released is never changed; a new one follows it. */
@@ -15,6 +16,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   '0002-log': log,
   '0003-database-identity': databaseIdentity,
   '0004-alarms': alarms,
+  '0005-silence-and-resume': silenceAndResume,
   '0006-station-enabled': stationEnabled,
 };
 
