@@ -1,79 +1,102 @@
 import type { Logger } from 'pino';
+import type { Alarms } from '../ports/alarms.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 import { RefusedError } from '../values/errors.ts';
 import type { EngineRunId } from '../values/ids.ts';
 import type { Port, Station } from '../values/model.ts';
+import { EmergencyKeeper } from './emergency/emergency-keeper.ts';
 import type { EngineHost } from './engine-host.ts';
+import { type EngineEnd, HEALTHY_AFTER_MS, RestartBudget } from './engine-keeper-budget.ts';
+import type { KeeperReport, RestartOrder } from './engine-keeper-files.ts';
+import { HUNG_AFTER_MS, LifeSigns, type LifeVerdict } from './engine-keeper-life.ts';
+import { ReplaceTiming, strangeness } from './engine-keeper-replace.ts';
 import type { Observer } from './observer.ts';
 import type { Service } from './service.ts';
 import { WakeUp } from './wake-up.ts';
 
 const EVERY_MS = 1000;
-const FIRST_RESTART_MS = 500;
-const LONGEST_RESTART_MS = 30_000;
-/** An engine that lived this long was healthy: the next restart comes at once. */
-const HEALTHY_AFTER_MS = 30_000;
 /** An engine that is up but not yet answering is starting for at most this long. */
 const START_TAKES_MS = 15_000;
+/** A start that was refused is tried again no sooner. */
+const AFTER_REFUSAL_MS = 1000;
+const BUDGET_MINUTES = 10;
+
+export interface EngineKeeperOptions {
+  readonly station: Station;
+  readonly store: Pick<Store, 'ports'>;
+  readonly host: EngineHost;
+  readonly observer: Pick<Observer, 'state'>;
+  /** The last run that the journal or the log knows. */
+  readonly lastRun: () => EngineRunId | null;
+  /** Who is told of what is wrong, beside the log. */
+  readonly alarms?: Pick<Alarms, 'raise' | 'clear'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const NOBODY: Pick<Alarms, 'raise' | 'clear'> = { raise: () => {}, clear: () => {} };
+
+/** The engine's process that is being kept. */
+interface Kept {
+  readonly pid: number;
+  readonly run: EngineRunId | null;
+  /** Of the clock that never steps back. */
+  readonly sinceMs: number;
+}
 
 /**
- * Keeps the station's engine process alive: adopts the one that runs, starts one when there is none, and puts a changed
- * script into effect when the dealer is free. It never ends an engine for its own sake: Airkeeper goes, the engine plays on.
+ * Keeps the station's engine process alive: adopts the one that runs, starts one when there is none, ends one that hangs,
+ * and puts a changed script into effect at a moment at which it is least heard. When the engine cannot be kept alive, the
+ * emergency source has the outputs. It never ends an engine for its own sake: Airkeeper goes, the engine plays on.
  */
 export class EngineKeeper implements Service {
   readonly id: string;
-  readonly #station: Station;
-  readonly #store: Store;
-  readonly #host: EngineHost;
-  readonly #observer: Observer;
-  readonly #lastRun: () => EngineRunId | null;
-  readonly #clock: Clock;
-  readonly #logger: Logger;
+  readonly #options: EngineKeeperOptions;
   readonly #wakeUp: WakeUp;
+  readonly #life = new LifeSigns();
+  readonly #budget = new RestartBudget();
+  readonly #timing = new ReplaceTiming();
+  readonly #emergency: EmergencyKeeper;
+  readonly #alarms: Pick<Alarms, 'raise' | 'clear'>;
   #mayStart = false;
   #ports: readonly Port[] | null = null;
   /** Those of the script that the engine runs, where that is known. */
   #playing: readonly Port[] | null = null;
   #portsChanged = true;
   #version: string | null = null;
-  #pid: number | null = null;
-  #startedMs = 0;
-  #restartDelayMs = 0;
+  /** The script that was tried last while the emergency source had the outputs. */
+  #triedVersion: string | null = null;
+  #refused: string | null = null;
+  #kept: Kept | null = null;
+  #end: EngineEnd | null = null;
+  /** The budget was spent, and no engine was healthy since. */
+  #spent = false;
+  #startAtMs = 0;
+  #waitMs = EVERY_MS;
+  #pending: string | null = null;
   #lastRefusal = '';
   #trouble: string | null = null;
   #beganMs: number | null = null;
+  #reported = '';
 
-  constructor(options: {
-    readonly station: Station;
-    readonly store: Store;
-    readonly host: EngineHost;
-    readonly observer: Observer;
-    /** The last run that the journal or the log knows. */
-    readonly lastRun: () => EngineRunId | null;
-    readonly clock: Clock;
-    readonly logger: Logger;
-  }) {
+  constructor(options: EngineKeeperOptions) {
     this.id = `engine keeper ${options.station.slug}`;
-    this.#station = options.station;
-    this.#store = options.store;
-    this.#host = options.host;
-    this.#observer = options.observer;
-    this.#lastRun = options.lastRun;
-    this.#clock = options.clock;
-    this.#logger = options.logger;
+    this.#options = options;
     this.#wakeUp = new WakeUp(options.clock);
+    this.#emergency = new EmergencyKeeper(options);
+    this.#alarms = options.alarms ?? NOBODY;
   }
 
   /** Whether an engine was started a moment ago and cannot be expected to answer yet. */
   get starting(): boolean {
-    return this.#pid === null || this.#clock.monotonicMs() - this.#startedMs < START_TAKES_MS;
+    return this.#kept === null || this.#options.clock.monotonicMs() - this.#kept.sinceMs < START_TAKES_MS;
   }
 
   /** Why there is no engine that answers, and what to look at; null while nothing is known to be wrong. */
   get trouble(): string | null {
     if (this.#trouble !== null || this.#mayStart || this.#beganMs === null) return this.#trouble;
-    const waits = this.#clock.monotonicMs() - this.#beganMs >= START_TAKES_MS;
+    const waits = this.#options.clock.monotonicMs() - this.#beganMs >= START_TAKES_MS;
     return waits ? 'its cue sheet is not on the disk: airkeeper.log says why' : null;
   }
 
@@ -90,101 +113,239 @@ export class EngineKeeper implements Service {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    this.#beganMs ??= this.#clock.monotonicMs();
+    this.#beganMs ??= this.#options.clock.monotonicMs();
     while (!signal.aborted) {
+      this.#waitMs = EVERY_MS;
       if (this.#mayStart) await this.#look(signal);
-      await this.#wakeUp.wait(EVERY_MS, signal);
+      await this.#wakeUp.wait(this.#waitMs, signal);
     }
   }
 
   async #look(signal: AbortSignal): Promise<void> {
     if (this.#portsChanged) await this.#prepare();
     if (this.#ports === null) return;
-    if (this.#observer.state !== null) this.#trouble = null;
-    const pid = await this.#host.find(this.#station);
-    if (pid === null) await this.#start(this.#ports, signal);
-    else {
-      if (this.#pid !== pid)
-        this.#logger.info({ pid }, `engine ${this.#pid === null ? 'found running' : 'is now'}: process ${pid}`);
-      this.#pid = pid;
-      if (this.#observer.state?.script === this.#version) this.#playing = this.#ports;
-      if (this.#replaceable()) await this.#replace(this.#ports, signal);
-    }
+    const pid = await this.#options.host.find(this.#options.station);
+    if (pid === null) await this.#revive(this.#ports, signal);
+    else await this.#tend(pid, this.#ports, signal);
+    await this.#report();
   }
 
   async #prepare(): Promise<void> {
-    const ports = await this.#store.ports.list(this.#station.id);
+    const { store, host, station, logger } = this.#options;
+    const ports = await store.ports.list(station.id);
     this.#portsChanged = false;
+    // an engine that runs already was started with the ports of the script that is on the disk
+    this.#playing ??= (await host.prepared()).find(({ slug }) => slug === station.slug)?.ports ?? null;
     try {
-      this.#version = await this.#host.prepare(this.#station, ports);
+      this.#version = await host.prepare(station, ports);
       this.#ports = ports;
+      this.#refused = null;
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
-      this.#logger.error(
-        { code: error.code },
-        `the engine's new script was refused, the old one stays: ${error.message}`,
-      );
-      this.#ports ??= ports;
+      this.#refused = error.message;
       this.#trouble = error.message;
+      logger.error({ code: error.code }, `the engine's new script was refused, the old one stays: ${error.message}`);
+      this.#ports ??= ports;
     }
   }
 
-  async #start(ports: readonly Port[], signal: AbortSignal): Promise<void> {
-    if (this.#pid !== null) {
-      const livedMs = this.#clock.monotonicMs() - this.#startedMs;
-      const words = await this.#host.lastWords(this.#station.slug);
-      const said = words === '' ? '' : `. The end of its log: ${words}`;
-      this.#logger.error(
-        { pid: this.#pid, livedMs },
-        `the engine (process ${this.#pid}) died; it is started again${said}`,
-      );
-      if (livedMs <= HEALTHY_AFTER_MS)
-        this.#trouble = `it died at once, stations/${this.#station.slug}/engine.log says why${words === '' ? '' : `: ${words}`}`;
-      this.#restartDelayMs =
-        livedMs > HEALTHY_AFTER_MS
-          ? 0
-          : Math.min(Math.max(this.#restartDelayMs * 2, FIRST_RESTART_MS), LONGEST_RESTART_MS);
-      this.#pid = null;
-      await this.#clock.sleep(this.#restartDelayMs, signal);
-      if (signal.aborted) return;
+  /** There is no engine: starts one, or has the emergency source play. */
+  async #revive(ports: readonly Port[], signal: AbortSignal): Promise<void> {
+    const { clock, station, lastRun } = this.#options;
+    if (this.#kept !== null) await this.#died(this.#kept);
+    else if (!this.#emergency.isOn && !this.#spent && (await this.#emergency.adopt())) this.#spent = true;
+    this.#spent ||= this.#budget.isSpent(clock.monotonicMs());
+    if (this.#spent) {
+      const restarts = Math.max(1, this.#budget.failures);
+      this.#alarms.raise('budget_spent', station, '', { restarts, minutes: BUDGET_MINUTES });
+      await this.#emergency.tend(ports, lastRun());
+      if (!(await this.#emergency.mayTry(this.#version !== this.#triedVersion))) return;
+      this.#triedVersion = this.#version;
+      await this.#emergency.end();
+    } else {
+      const waitMs = this.#startAtMs - clock.monotonicMs();
+      if (waitMs > 0) {
+        this.#waitMs = Math.min(waitMs, EVERY_MS);
+        return;
+      }
     }
+    await this.#start(ports, signal);
+  }
+
+  async #died({ pid, sinceMs }: Kept): Promise<void> {
+    const { clock, logger, station, host } = this.#options;
+    const nowMs = clock.monotonicMs();
+    const livedMs = Math.round(nowMs - sinceMs);
+    this.#budget.ended(this.#end ?? 'by_signal', this.#life.livedMs, nowMs);
+    this.#startAtMs = nowMs + this.#budget.delayMs;
+    this.#triedVersion = this.#version;
+    const wasHealthy = this.#life.livedMs >= HEALTHY_AFTER_MS;
+    this.#letGo();
+    const words = await host.lastWords(station.slug);
+    const said = words === '' ? '' : `: ${words}`;
+    logger.error(
+      { pid, livedMs },
+      `the engine (process ${pid}) died; it is started again${words === '' ? '' : `. The end of its log${said}`}`,
+    );
+    if (!wasHealthy) this.#trouble = `it died at once, stations/${station.slug}/engine.log says why${said}`;
+    this.#alarms.raise('engine_down', station, '', { why: `process ${pid} died` });
+  }
+
+  #letGo(): void {
+    this.#kept = null;
+    this.#end = null;
+    this.#life.forget();
+    this.#timing.forget();
+  }
+
+  async #start(ports: readonly Port[], signal: AbortSignal): Promise<void> {
+    const { host, station, lastRun, logger, clock } = this.#options;
     try {
-      this.#pid = await this.#host.start(this.#station, ports, this.#lastRun());
-      this.#startedMs = this.#clock.monotonicMs();
+      const pid = await host.start(station, ports, lastRun());
       this.#lastRefusal = '';
-      this.#logger.info({ pid: this.#pid }, `engine started: process ${this.#pid}`);
+      this.#playing = ports;
+      await this.#keep(pid, signal);
+      logger.info({ pid }, `engine started: process ${pid}`);
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
+      const nowMs = clock.monotonicMs();
+      this.#budget.failed(nowMs);
+      this.#triedVersion = this.#version;
+      this.#startAtMs = nowMs + Math.max(this.#budget.delayMs, AFTER_REFUSAL_MS);
+      this.#alarms.raise('engine_down', station, '', { why: error.message });
       this.#sayRefusal('the engine cannot start', error);
       // without a script, why it was refused is what there is to mend
       this.#trouble = error.code === 'no_script' ? (this.#trouble ?? error.message) : error.message;
     }
   }
 
-  /** Another script takes effect in a new process, whose start costs seconds of silence: not while a diffusion is on the air. */
-  #replaceable(): boolean {
-    const state = this.#observer.state;
-    if (state === null || this.#version === null || state.script === this.#version) return false;
-    return state.onAir?.source !== 'dealer' && state.decks.every((deck) => deck.state === 'empty');
+  /** From here on the process is ours to look after, whoever started it. */
+  async #keep(pid: number, signal: AbortSignal): Promise<void> {
+    const { host, station, clock } = this.#options;
+    this.#letGo();
+    this.#kept = { pid, run: await host.runOf(station, pid), sinceMs: clock.monotonicMs() };
+    void host.ended(station, pid, signal).then((end) => {
+      if (this.#kept?.pid === pid) this.#end ??= end;
+      this.#wakeUp.call();
+    });
+  }
+
+  async #tend(pid: number, ports: readonly Port[], signal: AbortSignal): Promise<void> {
+    const { host, station, logger, observer } = this.#options;
+    if (observer.state !== null) this.#trouble = null;
+    if (this.#kept?.pid !== pid) {
+      const isFirst = this.#kept === null;
+      await this.#keep(pid, signal);
+      logger.info({ pid }, `engine ${isFirst ? 'found running' : 'is now'}: process ${pid}`);
+      // one of both: their outputs are the same
+      if (await this.#emergency.adopt()) await this.#emergency.end();
+    }
+    if (this.#kept === null) return;
+    const verdict = await this.#lifeOf(this.#kept);
+    if (verdict === 'hung') return this.#endHung(this.#kept, ports);
+    if (verdict === 'alive') this.#lives();
+    const order = await host.order(station);
+    this.#sayPending(this.#kept);
+    await this.#replaceInTime(this.#kept, order, ports, signal);
+  }
+
+  async #lifeOf({ pid, run }: Kept): Promise<LifeVerdict> {
+    const { host, station, observer, clock } = this.#options;
+    const state = observer.state;
+    const answeredMs = state !== null && (run === null || state.run === run) ? state.atMs : null;
+    const signs = await host.signs(station, run);
+    return this.#life.look(pid, { ...signs, answeredMs }, clock.monotonicMs());
+  }
+
+  #lives(): void {
+    const { station, logger } = this.#options;
+    this.#alarms.clear('engine_down', station, '');
+    this.#alarms.clear('engine_hung', station, '');
+    if (this.#life.livedMs < HEALTHY_AFTER_MS) return;
+    this.#budget.renew();
+    if (this.#spent) logger.info('the station’s own engine is healthy again');
+    this.#spent = false;
+    this.#emergency.forget();
+    this.#alarms.clear('budget_spent', station, '');
+  }
+
+  /** Nothing says that it lives: it is ended, unless sound comes out of it all the same. */
+  async #endHung({ pid }: Kept, ports: readonly Port[]): Promise<void> {
+    const { host, station, logger } = this.#options;
+    if (await host.sounds(station, this.#playing ?? ports)) {
+      this.#life.excuse();
+      logger.error({ pid }, `the engine (process ${pid}) gives no sign of life but sound: it plays on`);
+      return;
+    }
+    this.#alarms.raise('engine_hung', station, '', { seconds: HUNG_AFTER_MS / 1000 });
+    logger.error({ pid }, `the engine (process ${pid}) neither plays nor answers: it is ended`);
+    this.#end = 'hung';
+    await host.kill(station);
+    this.#wakeUp.call();
+  }
+
+  /** What is not as it should be about the engine that plays is said once, and shown for as long as it lasts. */
+  #sayPending({ run }: Kept): void {
+    const { observer, lastRun, logger } = this.#options;
+    // for a moment after a start the last answer is that of the engine before
+    const state = this.starting && observer.state?.run !== run ? null : observer.state;
+    const pending = strangeness(this.#version, run, lastRun(), state);
+    if (observer.state?.script === this.#version) this.#playing = this.#ports;
+    // an engine that does not answer has not changed its script
+    if (pending === null && observer.state === null) return;
+    if (pending !== null && pending !== this.#pending)
+      logger.warn(`the engine plays on, and is started again at the next boundary of music: ${pending}`);
+    this.#pending = pending;
+  }
+
+  async #replaceInTime(
+    { run }: Kept,
+    order: RestartOrder | null,
+    ports: readonly Port[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { host, station, observer, clock } = this.#options;
+    if (order !== null && order.run !== null && order.run !== run) await host.forgetOrder(station);
+    const moment = this.#timing.look({
+      pending: this.#pending,
+      order,
+      run,
+      state: observer.state,
+      unheard: this.#playing?.every(({ direction }) => direction !== 'output') ?? false,
+      nowMs: clock.now().epochMilliseconds,
+    });
+    if (moment.kind === 'not') return;
+    if (moment.ms > 0) {
+      this.#waitMs = Math.min(EVERY_MS, moment.ms);
+      if (moment.ms > EVERY_MS) return;
+      await clock.sleep(moment.ms, signal);
+      if (signal.aborted) return;
+    }
+    await this.#replace(ports, signal);
   }
 
   async #replace(ports: readonly Port[], signal: AbortSignal): Promise<void> {
-    if (!(await this.#canOpen(ports))) return;
-    this.#logger.info('the station’s outputs changed: the engine starts again with the new script');
-    await this.#host.stop(this.#station.slug);
-    this.#pid = null;
+    const { host, station, logger } = this.#options;
+    const isOpen = await this.#canOpen(ports);
+    await host.forgetOrder(station);
+    if (!isOpen) return;
+    logger.info(`the engine is started again: ${this.#pending ?? 'the operator wants it'}`);
+    this.#letGo();
+    await host.stop(station.slug);
+    this.#pending = null;
     await this.#start(ports, signal);
   }
 
   /** An engine that plays is not ended for outputs that another program's port would keep from opening. */
   async #canOpen(ports: readonly Port[]): Promise<boolean> {
+    const { host, station } = this.#options;
     const playing = this.#playing;
     if (playing === null) return true;
     const listensAt = (port: Port) => `${port.settings.bind} ${port.settings.port}`;
     const taken = new Set(playing.filter(({ kind }) => kind === 'harbor').map(listensAt));
     try {
-      await this.#host.check(
-        this.#station,
+      await host.check(
+        station,
         ports.filter((port) => port.kind === 'harbor' && !taken.has(listensAt(port))),
       );
       return true;
@@ -195,9 +356,26 @@ export class EngineKeeper implements Service {
     }
   }
 
+  async #report(): Promise<void> {
+    const { host, station } = this.#options;
+    const order = await host.order(station);
+    const report: KeeperReport = {
+      run: this.#kept?.run ?? null,
+      pending: this.#kept === null ? null : (this.#pending ?? (order === null ? null : 'the operator wants it')),
+      atMs: order?.atMs ?? null,
+      refused: this.#refused,
+      emergency: this.#emergency.isOn,
+    };
+    const text = JSON.stringify(report);
+    if (text === this.#reported) return;
+    await host.report(station, report);
+    this.#reported = text;
+  }
+
   /** Once for each reason: it is tried again every second. */
   #sayRefusal(what: string, error: RefusedError): void {
-    if (error.message !== this.#lastRefusal) this.#logger.error({ code: error.code }, `${what}: ${error.message}`);
+    if (error.message !== this.#lastRefusal)
+      this.#options.logger.error({ code: error.code }, `${what}: ${error.message}`);
     this.#lastRefusal = error.message;
   }
 }

@@ -1,31 +1,58 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename } from 'node:fs/promises';
+import { createFileLibrary } from '../library/file-library.ts';
 import type { Clock } from '../ports/clock.ts';
 import { rotateEngineLog } from '../streamer/engine-log.ts';
 import { lastWords } from '../streamer/engine-words.ts';
 import { engineAt, findEngines } from '../streamer/find-engines.ts';
 import { pruneJournal } from '../streamer/journal-prune.ts';
-import { checkScript } from '../streamer/liquidsoap-program.ts';
+import { readDiskSigns } from '../streamer/life-signs.ts';
+import { checkScript, liquidsoapProgram } from '../streamer/liquidsoap-program.ts';
+import { processEnded } from '../streamer/process-end.ts';
 import { outputsOf } from '../streamer/script/port-settings.ts';
 import { renderScript } from '../streamer/script/render-script.ts';
-import { startEngine } from '../streamer/start-engine.ts';
-import { ENGINE_SOCKET, stationFolder } from '../streamer/station-folder.ts';
+import { cacheFolder, type Launch, startEngine } from '../streamer/start-engine.ts';
+import { ENGINE_SOCKET, type StationFolder, stationFolder } from '../streamer/station-folder.ts';
 import { putStationRecord, removeStationRecord, stationRecords } from '../streamer/station-record.ts';
-import { stopEngine } from '../streamer/stop-engine.ts';
+import { killEngine, stopEngine } from '../streamer/stop-engine.ts';
 import { putWholeFile } from '../streamer/whole-file.ts';
 import { RefusedError } from '../values/errors.ts';
+import { emergencyFolder, liquidsoapEmergency } from './emergency/emergency-host.ts';
 import type { EngineHost } from './engine-host.ts';
+import type { EngineEnd } from './engine-keeper-budget.ts';
+import { putReport, readOrder, removeOrder } from './engine-keeper-files.ts';
 import { checkTcpPorts, prepareOutputPlaces } from './output-places.ts';
+import { outputsSound } from './output-sound.ts';
 
 /** A year of complaints can be answered from the log; the journal behind it is kept for a month. */
 const JOURNAL_KEEP = { keepDays: 30, keepFiles: 500 };
 
+export interface LiquidsoapHostOptions {
+  readonly dataFolder: string;
+  readonly clock: Clock;
+  /** How a station's engine is made a process, where not as a child of this one. */
+  readonly launchFor?: (slug: string) => Launch;
+}
+
 /** Keeps Liquidsoap processes on this machine, each in its station's folder within the data folder. */
-export function liquidsoapHost({ dataFolder, clock }: { dataFolder: string; clock: Clock }): EngineHost {
+export function liquidsoapHost({ dataFolder, clock, launchFor }: LiquidsoapHostOptions): EngineHost {
   /** Where each station's engine was last: to ask whether it is still there is far cheaper than to look for it. */
   const found = new Map<string, number>();
+  /** Of those that were started here the system tells the end, and of what. */
+  const children = new Map<number, Promise<string>>();
   const folderOf = (slug: string) => stationFolder(dataFolder, slug);
-  const stop = async (slug: string) => (await stopEngine(folderOf(slug), clock)).pids[0] ?? null;
+  const emergency = liquidsoapEmergency({
+    folderOf,
+    clock,
+    missing: createFileLibrary({ clock }).missing,
+    launchFor: (slug) => launchFor?.(slug),
+  });
+  const stop = async (slug: string) => {
+    const folder = folderOf(slug);
+    const own = await stopEngine(folder, clock);
+    const small = await stopEngine(emergencyFolder(folder), clock);
+    return own.pids[0] ?? small.pids[0] ?? null;
+  };
   return {
     find: async ({ slug }) => {
       const { script } = folderOf(slug);
@@ -37,7 +64,27 @@ export function liquidsoapHost({ dataFolder, clock }: { dataFolder: string; cloc
       return pid;
     },
 
-    check: (station, ports) => checkTcpPorts(station, outputsOf(ports)),
+    runOf: async ({ slug }, pid) => (await engineAt(pid, folderOf(slug).script))?.run ?? null,
+
+    ended: async (_, pid, signal) => {
+      const child = children.get(pid);
+      if (child === undefined) {
+        await processEnded(pid, clock, signal);
+        return 'by_signal';
+      }
+      const how = await Promise.race([child, aborted(signal)]);
+      children.delete(pid);
+      return endOf(how);
+    },
+
+    signs: ({ slug }, run) => readDiskSigns(folderOf(slug), run),
+
+    sounds: (station, ports) => outputsSound(outputsOf(ports), folderOf(station.slug).root, clock),
+
+    check: async (station, ports) => {
+      // what the emergency source listens on is given back when it is needed
+      if ((await emergency.find(station)) === null) await checkTcpPorts(station, outputsOf(ports));
+    },
 
     prepare: async (station, ports) => {
       const folder = folderOf(station.slug);
@@ -47,21 +94,29 @@ export function liquidsoapHost({ dataFolder, clock }: { dataFolder: string; cloc
         const candidate = `${folder.script}.new.liq`;
         // it may hold an Icecast server's password
         await putWholeFile(candidate, script.text, 0o600);
-        await checkScript(candidate);
+        await checkScript(candidate, liquidsoapProgram(), cacheFolder(folder));
         await rename(candidate, folder.script);
       }
       await putStationRecord(dataFolder, { slug: station.slug, timeZone: station.timeZone, ports });
       return script.version;
     },
 
+    recheck: async ({ slug }) => {
+      const folder = folderOf(slug);
+      refuseWithoutScript(folder, slug);
+      await checkScript(folder.script, liquidsoapProgram(), cacheFolder(folder));
+    },
+
     start: async (station, ports, lastRun) => {
       const folder = folderOf(station.slug);
-      if (!existsSync(folder.script))
-        throw new RefusedError('no_script', `station ${station.slug} has no script that Liquidsoap accepts`, {
-          station: station.slug,
-        });
+      refuseWithoutScript(folder, station.slug);
       await prepareOutputPlaces(station, outputsOf(ports), folder.root, clock.now());
-      return (await startEngine(folder, { timeZone: station.timeZone, lastRun })).pid;
+      const launch = launchFor?.(station.slug);
+      const options = { timeZone: station.timeZone, lastRun, ...(launch === undefined ? {} : { launch }) };
+      const { pid, ended } = await startEngine(folder, options);
+      if (launch === undefined) children.set(pid, ended);
+      found.set(station.slug, pid);
+      return pid;
     },
 
     prune: async ({ slug }, cursor) => {
@@ -71,14 +126,35 @@ export function liquidsoapHost({ dataFolder, clock }: { dataFolder: string; cloc
     },
 
     prepared: () => stationRecords(dataFolder),
-
     lastWords: (slug) => lastWords(folderOf(slug).log),
-
     stop,
 
     forget: async (slug) => {
       await removeStationRecord(dataFolder, slug);
       await stop(slug);
     },
+
+    kill: ({ slug }) => killEngine(folderOf(slug), clock),
+    emergency,
+    order: ({ slug }) => readOrder(folderOf(slug)),
+    forgetOrder: ({ slug }) => removeOrder(folderOf(slug)),
+    report: ({ slug }, report) => putReport(folderOf(slug), report),
   };
+}
+
+function refuseWithoutScript({ script }: StationFolder, slug: string): void {
+  if (existsSync(script)) return;
+  throw new RefusedError('no_script', `station ${slug} has no script that Liquidsoap accepts`, { station: slug });
+}
+
+/** What ends a process from outside, as far as the name of the signal tells; a crash is the process's own. */
+function endOf(how: string): EngineEnd {
+  return ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', ''].includes(how) ? 'by_signal' : 'by_itself';
+}
+
+function aborted(signal: AbortSignal): Promise<string> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve('');
+    else signal.addEventListener('abort', () => resolve(''), { once: true });
+  });
 }

@@ -31,13 +31,20 @@ export async function liquidsoapVersion(program: string = liquidsoapProgram()): 
  * it is done in a scratch folder, so that no station's journal gets a line from it.
  *
  * @param script absolute
+ * @param cacheFolder where the engine will look for what 2.3 and later keep of a script that they have read: half of the time
+ *   of a start is the reading
  * @throws {RefusedError} `script_refused` with the compiler's words; `no_liquidsoap`
  */
-export async function checkScript(script: string, program: string = liquidsoapProgram()): Promise<void> {
+export async function checkScript(
+  script: string,
+  program: string = liquidsoapProgram(),
+  cacheFolder: string | null = null,
+): Promise<void> {
   const { status, output } = await inScratchFolder(async (folder) => {
     // under a plain name: Liquidsoap 2.3 opens no path with an accent or a quote in it
     await copyFile(script, join(folder, 'station.liq'));
-    return run(program, ['--check', 'station.liq'], folder);
+    const env = cacheFolder === null ? process.env : { ...process.env, LIQ_CACHE_USER_DIR: cacheFolder };
+    return run(program, ['--check', 'station.liq'], folder, env);
   });
   if (status === 0) return;
   const words = output.trim().slice(0, LONGEST_MESSAGE_CHARS);
@@ -70,9 +77,10 @@ function run(
   program: string,
   args: readonly string[],
   folder: string,
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<{ readonly status: number; readonly output: string }> {
   return new Promise((resolve, reject) => {
-    const options = { cwd: folder, timeout: CHECK_TIMEOUT_MS, killSignal: 'SIGKILL', maxBuffer: 1 << 24 } as const;
+    const options = { cwd: folder, env, timeout: CHECK_TIMEOUT_MS, killSignal: 'SIGKILL', maxBuffer: 1 << 24 } as const;
     execFile(program, args, options, (error, stdout, stderr) => {
       const output = `${stdout}${stderr}`;
       if (error === null) resolve({ status: 0, output });

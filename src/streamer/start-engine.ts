@@ -15,13 +15,28 @@ export interface StartEngineOptions {
   /** The newest run in the log, if any: the new one comes after it. */
   readonly lastRun: EngineRunId | null;
   readonly program?: string;
+  /** How the process is made, where it is not as a child of this one. */
+  readonly launch?: Launch;
 }
 
-export interface StartedEngine {
+export interface LaunchedEngine {
   readonly pid: number;
-  readonly run: EngineRunId;
   /** Says how it ended, if it ends while this process lives: the exit status, or the signal. */
   readonly ended: Promise<string>;
+}
+
+/** Runs the folder's script with an environment; done when the process runs. */
+export type Launch = (folder: StationFolder, env: EngineEnvironment) => Promise<LaunchedEngine>;
+
+/** What an engine is told by its environment, beside what all processes are. */
+export interface EngineEnvironment {
+  readonly AIRKEEPER_RUN: string;
+  readonly TZ: string;
+  readonly LIQ_CACHE_USER_DIR: string;
+}
+
+export interface StartedEngine extends LaunchedEngine {
+  readonly run: EngineRunId;
 }
 
 /**
@@ -41,24 +56,27 @@ export async function startEngine(folder: StationFolder, options: StartEngineOpt
   await mkdir(folder.playlists, { recursive: true });
   await rotateEngineLog(folder.log);
   const run = await nextRun(folder, options.lastRun);
-  const program = options.program ?? liquidsoapProgram();
-  const log = await open(folder.log, 'a');
-  try {
-    const child = await spawnDetached(program, folder, environmentOf(folder, run, options.timeZone), log);
-    return { pid: child.pid, run, ended: child.ended };
-  } finally {
-    await log.close();
-  }
+  const env = { AIRKEEPER_RUN: run, TZ: options.timeZone, LIQ_CACHE_USER_DIR: cacheFolder(folder) };
+  const launch = options.launch ?? launchDetached(options.program ?? liquidsoapProgram());
+  return { ...(await launch(folder, env)), run };
 }
 
-/** The engine gets this process's environment, without Airkeeper's own settings: the database's address is none of its business. */
-function environmentOf(folder: StationFolder, run: EngineRunId, timeZone: string): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AIRKEEPER_'));
-  return {
-    ...Object.fromEntries(own),
-    AIRKEEPER_RUN: run,
-    TZ: timeZone,
-    LIQ_CACHE_USER_DIR: join(folder.root, '.cache'),
+/** Where Liquidsoap 2.3 and later keep what they have read of the folder's scripts. */
+export function cacheFolder(folder: StationFolder): string {
+  return join(folder.root, '.cache');
+}
+
+/** Makes it a child that outlives this process, in a session of its own. */
+function launchDetached(program: string): Launch {
+  return async (folder, own) => {
+    // the database's address is none of its business
+    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('AIRKEEPER_'));
+    const log = await open(folder.log, 'a');
+    try {
+      return await spawnDetached(program, folder, { ...Object.fromEntries(inherited), ...own }, log);
+    } finally {
+      await log.close();
+    }
   };
 }
 
@@ -67,7 +85,7 @@ function spawnDetached(
   folder: StationFolder,
   env: NodeJS.ProcessEnv,
   log: FileHandle,
-): Promise<{ readonly pid: number; readonly ended: Promise<string> }> {
+): Promise<LaunchedEngine> {
   return new Promise((resolve, reject) => {
     // Liquidsoap 2.3 opens no script whose path holds an accent or a quote. It is given the name, in its folder; the whole
     // path comes after the arguments' end, where the engine is found by it.

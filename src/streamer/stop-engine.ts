@@ -49,6 +49,18 @@ export async function stopEngine(
   throw new PassingError('engine_stuck', `the engine with process ${pids.join(', ')} cannot be ended`);
 }
 
+/**
+ * Ends a station's engine by force: one that hangs answers nothing, and a stopped process takes no other signal.
+ *
+ * @throws {RefusedError} `not_permitted`
+ * @throws {PassingError} `engine_stuck`
+ */
+export async function killEngine(folder: StationFolder, clock: Clock, withinMs = STOP_TIMES.killMs): Promise<void> {
+  await signalEngines(folder, 'SIGKILL');
+  if (!(await isGone(folder, clock, withinMs)))
+    throw new PassingError('engine_stuck', 'the engine that hangs cannot be ended');
+}
+
 async function asksToEnd(folder: StationFolder, clock: Clock, timeoutMs: number): Promise<boolean> {
   // One try only: nothing is left to chance.
   const connection = new Connection({ socketPath: folder.socket, clock, random: { next: () => 0 } });

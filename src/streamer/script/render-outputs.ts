@@ -76,7 +76,11 @@ function kept(id: number, sign: SignOfLife, name: string, args: readonly string[
   return `watch_${id} = keep_output(${id}, ${stringLiteral(sign.file)}, ${sign.longestPauseMs}, fun (s) -> ${output})`;
 }
 
-function encoder(format: 'mp3' | 'ogg' | 'vorbis' | 'opus' | 'wav' | 'flac' | 'aac', bitrateKbps: number): string {
+/** The encoder of a format, as Liquidsoap text. */
+export function encoder(
+  format: 'mp3' | 'ogg' | 'vorbis' | 'opus' | 'wav' | 'flac' | 'aac',
+  bitrateKbps: number,
+): string {
   switch (format) {
     case 'mp3':
       return `%mp3(bitrate=${bitrateKbps})`;

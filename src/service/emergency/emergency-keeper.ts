@@ -1,0 +1,107 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../../ports/clock.ts';
+import { RefusedError } from '../../values/errors.ts';
+import type { EngineRunId } from '../../values/ids.ts';
+import type { Port, Station } from '../../values/model.ts';
+import type { EngineHost } from '../engine-host.ts';
+
+const FIRST_TRY_MS = 60_000;
+const LONGEST_TRY_MS = 1_800_000;
+const FIRST_START_MS = 2000;
+const LONGEST_START_MS = 60_000;
+
+/**
+ * Keeps the emergency source on the air while the station's own engine cannot be, and says when that one is to be tried
+ * again: after a minute, then after waits that double up to half an hour.
+ */
+export class EmergencyKeeper {
+  readonly #station: Station;
+  readonly #host: Pick<EngineHost, 'emergency' | 'recheck'>;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  #on = false;
+  #tryInMs = FIRST_TRY_MS;
+  #tryAtMs = 0;
+  #startInMs = FIRST_START_MS;
+  #startAtMs = 0;
+  #lastRefusal = '';
+
+  constructor(options: {
+    readonly station: Station;
+    readonly host: Pick<EngineHost, 'emergency' | 'recheck'>;
+    readonly clock: Clock;
+    readonly logger: Logger;
+  }) {
+    this.#station = options.station;
+    this.#host = options.host;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+  }
+
+  get isOn(): boolean {
+    return this.#on;
+  }
+
+  /** One that an earlier Airkeeper started is taken over. */
+  async adopt(): Promise<boolean> {
+    const pid = await this.#host.emergency.find(this.#station);
+    if (pid === null) return false;
+    this.#logger.warn({ pid }, `the emergency source was found on the air: process ${pid}`);
+    this.#on = true;
+    this.#tryAtMs = this.#clock.monotonicMs() + this.#tryInMs;
+    return true;
+  }
+
+  /** Sees to it that it plays. */
+  async tend(ports: readonly Port[], lastRun: EngineRunId | null): Promise<void> {
+    const nowMs = this.#clock.monotonicMs();
+    if (!this.#on) this.#tryAtMs = nowMs + this.#tryInMs;
+    this.#on = true;
+    if (nowMs < this.#startAtMs || (await this.#host.emergency.find(this.#station)) !== null) return;
+    this.#startAtMs = nowMs + this.#startInMs;
+    this.#startInMs = Math.min(this.#startInMs * 2, LONGEST_START_MS);
+    try {
+      const pid = await this.#host.emergency.start(this.#station, ports, lastRun);
+      this.#logger.error({ pid }, `the emergency source has the outputs: process ${pid}`);
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      this.#say(`the emergency source cannot start: ${error.message}`);
+    }
+  }
+
+  /** Whether the station's own script is to be tried now: its time has come, or it is another, and Liquidsoap takes it. */
+  async mayTry(isAnother: boolean): Promise<boolean> {
+    const nowMs = this.#clock.monotonicMs();
+    if (nowMs < this.#tryAtMs && !isAnother) return false;
+    this.#tryInMs = isAnother ? FIRST_TRY_MS : Math.min(this.#tryInMs * 2, LONGEST_TRY_MS);
+    this.#tryAtMs = nowMs + this.#tryInMs;
+    try {
+      await this.#host.recheck(this.#station);
+      return true;
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      this.#say(`the emergency source plays on: ${error.message}`);
+      return false;
+    }
+  }
+
+  /** Gives the outputs back. */
+  async end(): Promise<void> {
+    if (!this.#on) return;
+    this.#on = false;
+    await this.#host.emergency.stop(this.#station);
+  }
+
+  /** The station's own engine is healthy again: the next emergency begins as the first one did. */
+  forget(): void {
+    this.#tryInMs = FIRST_TRY_MS;
+    this.#startInMs = FIRST_START_MS;
+    this.#startAtMs = 0;
+    this.#lastRefusal = '';
+  }
+
+  #say(words: string): void {
+    if (words !== this.#lastRefusal) this.#logger.error(words);
+    this.#lastRefusal = words;
+  }
+}
