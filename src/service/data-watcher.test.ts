@@ -40,10 +40,17 @@ function snapshotOf(sounds: readonly Sound[]): StationSnapshot {
 
 function watching() {
   const clock = new ManualClock();
-  const world = { snapshot: snapshotOf([sound(1)]), missing: new Set<string>(), looked: 0, changes: 0 };
+  const world = {
+    snapshot: snapshotOf([sound(1)]),
+    missing: new Set<string>(),
+    looked: 0,
+    changes: 0,
+    disk: Promise.resolve(),
+  };
   const library: Library = {
     missing: async (paths) => {
       world.looked += paths.length;
+      await world.disk;
       return new Set(paths.filter((path) => world.missing.has(path)));
     },
     probe: () => Promise.reject(new BugError('not asked for')),
@@ -114,4 +121,50 @@ test('a file that was missing is looked at again each time, and is there when it
   clock.advance(5_000);
   await watcher.read();
   expect(watcher.data?.missing.size).toBe(0);
+});
+
+/** As many turns as what waits for nothing but promises takes. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 40; turn += 1) await Promise.resolve();
+}
+
+test('RU-14: a look that never ends keeps the last answer, and holds up no change of the timetable', async () => {
+  const { clock, world, watcher } = watching();
+  world.snapshot = snapshotOf([sound(1), sound(2)]);
+  world.missing.add('/sounds/1.ogg');
+  await watcher.read();
+  world.disk = new Promise(() => {});
+  world.snapshot = snapshotOf([sound(1), sound(2, { title: 'Other' }), sound(3)]);
+  const first = watcher.read();
+  await settle();
+  expect(watcher.data?.snapshot.sounds.size).toBe(2);
+  clock.advance(3000);
+  await first;
+  expect(watcher.data?.snapshot.sounds.size).toBe(3);
+  expect([...(watcher.data?.missing ?? [])]).toEqual(['/sounds/1.ogg']);
+  // from now on it is not even waited for
+  world.snapshot = snapshotOf([sound(1), sound(2), sound(3), sound(4)]);
+  world.looked = 0;
+  await watcher.read();
+  expect({ sounds: watcher.data?.snapshot.sounds.size, looked: world.looked }).toEqual({ sounds: 4, looked: 0 });
+});
+
+test('RU-14: at the first look nothing is called missing before the disk says so; its late answer is taken in', async () => {
+  const { clock, world, watcher } = watching();
+  let answer: () => void = () => {};
+  world.disk = new Promise((resolve) => {
+    answer = resolve;
+  });
+  world.missing.add('/sounds/1.ogg');
+  const ending = new AbortController();
+  const done = watcher.run(ending.signal);
+  await settle();
+  clock.advance(3000);
+  await settle();
+  expect(watcher.data?.missing.size).toBe(0);
+  answer();
+  await settle();
+  expect([...(watcher.data?.missing ?? [])]).toEqual(['/sounds/1.ogg']);
+  ending.abort();
+  await done;
 });

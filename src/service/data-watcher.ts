@@ -5,7 +5,7 @@ import type { MonitorStore, StationSnapshot } from '../ports/store.ts';
 import { contentHash } from '../values/hash.ts';
 import type { StationId } from '../values/ids.ts';
 import { instantFromMs } from '../values/instant.ts';
-import type { Sound } from '../values/model.ts';
+import { MissingFiles } from './missing-files.ts';
 import type { Service } from './service.ts';
 import { WakeUp } from './wake-up.ts';
 
@@ -13,8 +13,6 @@ const HOUR_MS = 3_600_000;
 /** The monitor looks 26 hours ahead and cancels as far back as it is given: a day. */
 const BEHIND_MS = 25 * HOUR_MS;
 const AHEAD_MS = 27 * HOUR_MS;
-/** How near a diffusion is whose files are looked at each time. */
-const NEAR_MS = 2 * HOUR_MS;
 /** How often, while files are missing: a disk that is back must not be waited for. */
 const LOOK_FOR_MISSING_MS = 5_000;
 /** How often the data is read again although nobody said that it changed: another machine may have changed it. */
@@ -31,7 +29,7 @@ export interface StationData {
 export class DataWatcher implements Service {
   readonly id: string;
   readonly #store: MonitorStore;
-  readonly #library: Library;
+  readonly #files: MissingFiles;
   readonly #stationId: StationId;
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -39,7 +37,6 @@ export class DataWatcher implements Service {
   readonly #wakeUp: WakeUp;
   #data: StationData | null = null;
   #fingerprint = '';
-  #checkedAllMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: {
     readonly store: MonitorStore;
@@ -51,12 +48,12 @@ export class DataWatcher implements Service {
   }) {
     this.id = `data watcher ${options.stationId}`;
     this.#store = options.store;
-    this.#library = options.library;
     this.#stationId = options.stationId;
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#onChange = options.onChange;
     this.#wakeUp = new WakeUp(options.clock);
+    this.#files = new MissingFiles({ ...options, onLate: () => this.#wakeUp.call() });
   }
 
   /** Null until it was read for the first time, and when the station is gone. */
@@ -86,7 +83,7 @@ export class DataWatcher implements Service {
       this.#data = null;
       return;
     }
-    const missing = await this.#missing(snapshot, nowMs);
+    const missing = await this.#files.of(snapshot, nowMs);
     const fingerprint = fingerprintOf(snapshot, missing);
     if (this.#data !== null && fingerprint === this.#fingerprint) return;
     this.#sayMissing(missing);
@@ -101,34 +98,6 @@ export class DataWatcher implements Service {
     if (missing.size === before) return;
     if (example === undefined) this.#logger.info('all files of the station are there again');
     else this.#logger.warn({ missing: missing.size }, `${missing.size} files are missing, such as ${example}`);
-  }
-
-  /**
-   * All files are looked at every `syncTimeout`, which may take a while where there are many; those of the diffusions that
-   * are near, and those that were missing, each time.
-   */
-  async #missing(snapshot: StationSnapshot, nowMs: number): Promise<ReadonlySet<string>> {
-    const sounds = [...snapshot.sounds.values()].filter((sound) => sound.type !== 'removed');
-    const all = this.#clock.monotonicMs() - this.#checkedAllMs >= snapshot.station.syncTimeoutSeconds * 1000;
-    if (all || this.#data === null) {
-      this.#checkedAllMs = this.#clock.monotonicMs();
-      return this.#library.missing(sounds.map((sound) => sound.path));
-    }
-    const near = new Set(
-      snapshot.diffusions
-        .filter((diffusion) => Math.abs(diffusion.start.epochMilliseconds - nowMs) < NEAR_MS)
-        .map((diffusion) => diffusion.episodeId),
-    );
-    const known = this.#data;
-    const gone = (sound: Sound) => known.missing.has(sound.path);
-    const unknown = (sound: Sound) => known.snapshot.sounds.get(sound.id)?.path !== sound.path;
-    const looked = sounds
-      .filter((sound) => (sound.episodeId !== null && near.has(sound.episodeId)) || gone(sound) || unknown(sound))
-      .map((sound) => sound.path);
-    const missingNow = await this.#library.missing(looked);
-    const lookedAt = new Set(looked);
-    const missingBefore = [...known.missing].filter((path) => !lookedAt.has(path));
-    return new Set([...missingBefore, ...missingNow]);
   }
 }
 
