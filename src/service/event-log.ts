@@ -1,12 +1,16 @@
-import { mkdirSync, renameSync, statSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { type Logger, multistream, pino } from 'pino';
+import { RotatingFile } from './rotating-file.ts';
 import type { Screen } from './screen.ts';
 
 const LONGEST_BYTES = 10_000_000;
 
-/** Airkeeper's own log: JSON lines in `airkeeper.log`, and each line of importance on the screen. */
+/**
+ * Airkeeper's own log: JSON lines in `airkeeper.log`, which is begun anew when it has 10 MB, and each line of importance on
+ * the screen.
+ */
 export interface EventLog {
   readonly logger: Logger;
   close(): void;
@@ -20,8 +24,9 @@ export function openEventLog(
 ): EventLog {
   mkdirSync(dataFolder, { recursive: true });
   const path = join(dataFolder, 'airkeeper.log');
-  if (sizeOf(path) > LONGEST_BYTES) renameSync(path, `${path}.1`);
-  const file = pino.destination({ dest: path, sync: true, mkdir: false });
+  const onTrouble = (error: unknown) =>
+    screen.say(`${path} cannot be written, what happens is shown here only: ${error}`);
+  const file = new RotatingFile(path, LONGEST_BYTES, onTrouble);
   const shown = jsonOutput === null ? screenStream(screen) : { write: (line: string) => jsonOutput.write(line) };
   const logger = pino(
     { base: null, timestamp: pino.stdTimeFunctions.isoTime, level: 'debug' },
@@ -30,11 +35,7 @@ export function openEventLog(
       { stream: shown, level: 'info' },
     ]),
   );
-  return { logger, close: () => file.end() };
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return { logger, close: () => file.close() };
 }
 
 interface LogLine {

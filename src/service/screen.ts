@@ -1,6 +1,11 @@
 import type { StationStatus } from './station-status.ts';
 import { fitLine, statusLine } from './status-line.ts';
 
+/** How long each of several stations is shown. */
+const TURN_MS = 4000;
+/** What a terminal has when it does not say, or says nonsense: a pseudo-terminal that nobody gave a size has 0 columns. */
+const USUAL_COLUMNS = 80;
+
 /** Where a running Airkeeper shows itself. */
 export interface Screen {
   /** Something that happened: stays on the screen. */
@@ -16,7 +21,7 @@ export interface Terminal {
   readonly columns?: number | undefined;
 }
 
-/** One live line at the bottom of a terminal, a station at a time in turn when there are several. */
+/** One live line at the bottom of a terminal, a station at a time in turn when there are several: `1/3  vert  ·  …`. */
 export function terminalScreen(terminal: Terminal): Screen {
   let shown = false;
   const clear = () => {
@@ -30,11 +35,12 @@ export function terminalScreen(terminal: Terminal): Screen {
     },
     show: (stations, nowMs) => {
       if (stations.length === 0) return;
-      const turn = Math.floor(nowMs / 4000) % stations.length;
+      const turn = Math.floor(nowMs / TURN_MS) % stations.length;
       const status = stations[turn];
       if (status === undefined) return;
       clear();
-      terminal.write(fitLine(statusLine(status, nowMs), (terminal.columns ?? 80) - 1));
+      const place = stations.length === 1 ? '' : `${turn + 1}/${stations.length}  `;
+      terminal.write(fitLine(`${place}${statusLine(status, nowMs)}`, columnsOf(terminal) - 1));
       shown = true;
     },
     close: () => {
@@ -42,6 +48,10 @@ export function terminalScreen(terminal: Terminal): Screen {
       shown = false;
     },
   };
+}
+
+function columnsOf({ columns }: Terminal): number {
+  return columns === undefined || columns < 2 ? USUAL_COLUMNS : columns;
 }
 
 /** For a pipe or a service's log: what happened, and nothing that is drawn over. */
