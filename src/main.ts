@@ -48,7 +48,8 @@ const context: CliContext = {
   stdout: process.stdout,
   stderr: process.stderr,
   isTerminal: process.stdout.isTTY === true,
-  columns: process.stdout.columns,
+  // a pseudo-terminal that nobody gave a size has 0
+  columns: process.stdout.columns || undefined,
   version: packageJson.version,
   cwd: process.cwd(),
   env: process.env,
