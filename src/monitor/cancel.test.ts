@@ -35,6 +35,7 @@ test('MO-30: not started by its latest start, it is cancelled, with an entry of 
         end: null,
         source: 'dealer',
         soundId: null,
+        positionSeconds: null,
         trackId: null,
         diffusionId: ids.diffusion(7),
         comment: 'not started by its latest start, 14:21:00',

@@ -22,6 +22,7 @@ export function logEntry({ dateMs, ...given }: EntryGiven): NewLogEntry {
     end: null,
     source: '',
     soundId: null,
+    positionSeconds: null,
     trackId: null,
     diffusionId: null,
     comment: '',

@@ -14,8 +14,8 @@ export interface OpenPlay {
   readonly source: string;
   readonly soundId: SoundId | null;
   readonly diffusionId: DiffusionId | null;
-  /** Second of the file at which it began; null when that is not known after a restart of Airkeeper (SPEC MO-14). */
-  readonly beganSeconds: number | null;
+  /** Second of the file at which it began. */
+  readonly beganSeconds: number;
   /** The latest instant at which it is known to have been on the air. */
   readonly knownToMs: number;
   /** Whether the engine's state showed it on the air since Airkeeper started. */
@@ -100,7 +100,7 @@ export function initialState(memory: LogMemory): MonitorState {
       source: entry.source,
       soundId: entry.soundId,
       diffusionId: entry.diffusionId,
-      beganSeconds: null,
+      beganSeconds: entry.positionSeconds,
       knownToMs: entry.date.epochMilliseconds,
       watched: false,
       traced: new Set(entry.tracedTracks),

@@ -13,7 +13,7 @@ export function traceCue(draft: Draft, line: CueLine): void {
   const key = cueKey(cue);
   switch (line.state) {
     case 'started':
-      traceStart(draft, line, cue, keyOf(line));
+      traceStart(draft, line, cue, line.joinedSeconds, keyOf(line));
       draft.fates = withEntry(draft.fates, key, { state: 'running', run: line.run });
       return;
     case 'ended':

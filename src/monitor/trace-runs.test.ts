@@ -108,6 +108,7 @@ test('MO-25: a started diffusion that the death of the engine cut has a stop ent
       end: null,
       source: 'dealer',
       soundId: 51,
+      positionSeconds: null,
       trackId: null,
       diffusionId: 7,
       comment: 'cut at second 30 of /sounds/51.ogg',
@@ -115,15 +116,20 @@ test('MO-25: a started diffusion that the death of the engine cut has a stop ent
       journal: { run: RUN_TWO, seq: 1 },
     },
   ]);
-  expect(run.state.started.get(ids.diffusion(7))).toEqual({ start: at(60), stops: 1 });
+  expect(run.state.started.get(ids.diffusion(7))).toEqual({
+    start: at(60),
+    fromSeconds: 0,
+    stops: 1,
+    reached: { soundId: 51, positionSeconds: 30 },
+  });
   expect(run.log.memory().started).toEqual(run.state.started);
 });
 
-test('MO-25: after a restart of Airkeeper as well, though the second is not known', () => {
+test('MO-25: after a restart of Airkeeper as well', () => {
   const run = onAirDriver();
   run.restart();
   run.pass(100, nextRun(99));
-  expect(run.log.ofType('stop')).toMatchObject([{ diffusionId: 7, comment: 'cut on the air of /sounds/51.ogg' }]);
+  expect(run.log.ofType('stop')).toMatchObject([{ diffusionId: 7, comment: 'cut at second 39 of /sounds/51.ogg' }]);
 });
 
 test('MO-25: a shutdown gives a stop entry keyed by the off line, and only one', () => {

@@ -52,11 +52,11 @@ function endOfCutPlay(play: OpenPlay, draft: Draft, line: JournalLine): number {
 function naturalEndMs(play: OpenPlay, draft: Draft): number | null {
   const sound = play.soundId === null ? undefined : draft.index.snapshot.sounds.get(play.soundId);
   if (sound === undefined || sound.durationSeconds === null) return null;
-  return play.dateMs + Math.round((sound.durationSeconds - (play.beganSeconds ?? 0)) * 1000);
+  return play.dateMs + Math.round((sound.durationSeconds - play.beganSeconds) * 1000);
 }
 
-function positionAt(play: OpenPlay, atMs: number): number | null {
-  return play.beganSeconds === null ? null : play.beganSeconds + (atMs - play.dateMs) / 1000;
+function positionAt(play: OpenPlay, atMs: number): number {
+  return play.beganSeconds + (atMs - play.dateMs) / 1000;
 }
 
 /** The diffusions that one line of the journal cut short. The line's key goes to the first entry that it gives. */
@@ -74,10 +74,9 @@ class Cut {
     this.#reason = reason;
   }
 
-  stopPlay(play: OpenPlay, cutMs: number, positionSeconds: number | null): void {
+  stopPlay(play: OpenPlay, cutMs: number, positionSeconds: number): void {
     if (play.diffusionId === null) return;
-    const place = positionSeconds === null ? 'cut on the air' : `cut at ${placeInWords(positionSeconds)}`;
-    this.#stop(play.diffusionId, cutMs, play.soundId, place);
+    this.#stop(play.diffusionId, cutMs, play.soundId, `cut at ${placeInWords(positionSeconds)}`);
   }
 
   /** The cues that had begun and had nothing on the air at that moment, between two of their files. */

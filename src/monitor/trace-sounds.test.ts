@@ -22,6 +22,7 @@ test('MO-6: an on line is one entry with the instant, the source and the key of 
       end: null,
       source: 'night',
       soundId: 11,
+      positionSeconds: 0,
       trackId: null,
       diffusionId: null,
       comment: '',

@@ -3,7 +3,7 @@ import type { JournalLine, JournalRequest } from '../ports/journal.ts';
 import type { DiffusionId, SoundId } from '../values/ids.ts';
 import { instantFromMs } from '../values/instant.ts';
 import type { Sound } from '../values/model.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, withEntry } from './draft.ts';
 import { DEALER, keyOf, logEntry } from './log-entry.ts';
 import type { SnapshotIndex } from './snapshot-index.ts';
 import type { OpenPlay } from './state.ts';
@@ -23,13 +23,14 @@ export function traceOn(draft: Draft, line: OnLine): void {
   const cue = request.cue === null ? null : parseCueKey(request.cue);
   const sound = soundOf(request, draft.index);
   const diffusionId = cue?.diffusionId ?? diffusionOf(sound, line, draft.index);
-  if (cue !== null) traceStart(draft, line, cue, null);
+  if (cue !== null) traceStart(draft, line, cue, beganIn(cue.diffusionId, sound, line, draft.index), null);
   draft.entries.push(
     logEntry({
       type: 'on_air',
       dateMs: line.atMs,
       source: line.source,
       soundId: sound?.id ?? null,
+      positionSeconds: line.positionSeconds,
       diffusionId,
       comment: sound === null ? request.uri : '',
       reason: reasonOf(line),
@@ -37,6 +38,16 @@ export function traceOn(draft: Draft, line: OnLine): void {
     }),
   );
   draft.open = [...draft.open, openPlay(line, sound?.id ?? null, diffusionId)];
+}
+
+/** Second of the diffusion, its sounds played one after the other, at which a request that is its first began. */
+function beganIn(id: DiffusionId, sound: Sound | null, line: OnLine, index: SnapshotIndex): number {
+  const sounds = index.byId.get(id)?.sounds ?? [];
+  const place = sounds.findIndex((other) => other.id === sound?.id);
+  const before = sounds
+    .slice(0, Math.max(0, place))
+    .reduce((sum, { durationSeconds }) => sum + (durationSeconds ?? 0), 0);
+  return line.positionSeconds < RESUMED_FROM_SECONDS ? before : before + line.positionSeconds;
 }
 
 function openPlay(line: OnLine, soundId: SoundId | null, diffusionId: DiffusionId | null): OpenPlay {
@@ -58,14 +69,8 @@ function openPlay(line: OnLine, soundId: SoundId | null, diffusionId: DiffusionI
 export function traceOff(draft: Draft, line: OffLine): OpenPlay | null {
   const play = draft.open.find((candidate) => candidate.run === line.run && candidate.seq === line.on);
   if (play === undefined) return null;
-  const beganSeconds = play.beganSeconds ?? beganAt(play, line.positionSeconds, line.atMs);
-  closePlay(draft, { ...play, beganSeconds }, line.atMs);
+  closePlay(draft, play, line.atMs);
   return play;
-}
-
-/** Second of the file, to the millisecond, at which a play began, from where it was in the file at an instant. */
-export function beganAt(play: OpenPlay, positionSeconds: number, atMs: number): number {
-  return Math.max(0, Math.round(positionSeconds * 1000) - (atMs - play.dateMs)) / 1000;
 }
 
 /**
@@ -77,8 +82,19 @@ export function closePlay(draft: Draft, play: OpenPlay, endMs: number, tracksBef
   const { entries } = traceTracks(play, draft.index.snapshot, Math.min(endMs, tracksBeforeMs));
   draft.entries.push(...entries);
   // a clock that was set back must not give an entry that ends before it began
+  noteReached(draft, play, endMs);
   draft.ends.push({ run: play.run, seq: play.seq, end: instantFromMs(Math.max(play.dateMs, endMs)) });
   draft.open = draft.open.filter((other) => other.run !== play.run || other.seq !== play.seq);
+}
+
+/** How far a diffusion has come, for one that is to be continued where it was cut (SPEC MO-26). */
+function noteReached(draft: Draft, play: OpenPlay, endMs: number): void {
+  if (play.diffusionId === null || play.soundId === null) return;
+  const started = draft.started.get(play.diffusionId);
+  if (started === undefined) return;
+  const positionSeconds = play.beganSeconds + Math.max(0, endMs - play.dateMs) / 1000;
+  const reached = { soundId: play.soundId, positionSeconds };
+  draft.started = withEntry(draft.started, play.diffusionId, { ...started, reached });
 }
 
 function soundOf(request: JournalRequest, index: SnapshotIndex): Sound | null {

@@ -22,6 +22,7 @@ test('MO-15: the started line is the start, with cue, mode and lateness in words
       end: null,
       source: 'dealer',
       soundId: null,
+      positionSeconds: 0,
       trackId: null,
       diffusionId: 7,
       comment: 'morning: Episode 5',

@@ -5,7 +5,7 @@ import { instantFromMs } from '../values/instant.ts';
 import { type Draft, withEntry } from './draft.ts';
 import { DEALER, type JournalKey, logEntry } from './log-entry.ts';
 import type { PlannedDiffusion } from './snapshot-index.ts';
-import { latenessInWords, titleOf } from './words.ts';
+import { latenessInWords, placeInWords, titleOf } from './words.ts';
 
 interface StartedCue {
   readonly diffusionId: DiffusionId;
@@ -15,20 +15,29 @@ interface StartedCue {
 /**
  * The diffusion's one `start` entry, where it has none yet (SPEC MO-15 to MO-17).
  *
+ * @param fromSeconds second of the diffusion at which it began: above 0 when it was joined late
  * @param journal null when the line has an entry of its own
  */
-export function traceStart(draft: Draft, line: JournalLine, cue: StartedCue, journal: JournalKey | null): void {
+export function traceStart(
+  draft: Draft,
+  line: JournalLine,
+  cue: StartedCue,
+  fromSeconds: number,
+  journal: JournalKey | null,
+): void {
   if (draft.started.has(cue.diffusionId)) return;
-  draft.started = withEntry(draft.started, cue.diffusionId, { start: instantFromMs(line.atMs), stops: 0 });
+  const start = instantFromMs(line.atMs);
+  draft.started = withEntry(draft.started, cue.diffusionId, { start, fromSeconds, stops: 0, reached: null });
   const planned = draft.index.byId.get(cue.diffusionId);
   draft.entries.push(
     logEntry({
       type: 'start',
       dateMs: line.atMs,
       source: DEALER,
+      positionSeconds: fromSeconds,
       diffusionId: cue.diffusionId,
       comment: planned === undefined ? '' : titleOf(planned, episodeTitle(draft, planned)),
-      reason: reasonOf(planned, cue, line.atMs),
+      reason: reasonOf(planned, cue, line.atMs, fromSeconds),
       journal,
     }),
   );
@@ -38,7 +47,8 @@ function episodeTitle(draft: Draft, planned: PlannedDiffusion): string {
   return draft.index.snapshot.episodes.get(planned.diffusion.episodeId)?.title ?? '';
 }
 
-function reasonOf(planned: PlannedDiffusion | undefined, cue: StartedCue, atMs: number): string {
+function reasonOf(planned: PlannedDiffusion | undefined, cue: StartedCue, atMs: number, fromSeconds: number): string {
   if (planned === undefined) return `cue ${cueKey(cue)}`;
-  return `${planned.diffusion.startMode} cue ${cueKey(cue)}, ${latenessInWords(atMs - planned.startMs)}`;
+  const reason = `${planned.diffusion.startMode} cue ${cueKey(cue)}, ${latenessInWords(atMs - planned.startMs)}`;
+  return fromSeconds > 0 ? `${reason}, joined at ${placeInWords(fromSeconds)}` : reason;
 }

@@ -20,7 +20,7 @@ export interface TracedPlay {
  * have no entry yet (SPEC MO-11 to MO-14).
  */
 export function traceTracks(play: OpenPlay, snapshot: StationSnapshot, beforeMs: number): TracedPlay {
-  if (play.soundId === null || play.diffusionId !== null || play.beganSeconds === null) return { play, entries: [] };
+  if (play.soundId === null || play.diffusionId !== null) return { play, entries: [] };
   const tracks = snapshot.timedTracks.get(play.soundId);
   if (tracks === undefined) return { play, entries: [] };
   const entries: NewLogEntry[] = [];

@@ -91,7 +91,14 @@ export type JournalLine = JournalLineBase &
       }
     /** The station's output changed from one source to another; `''` stands for silence (the blank of last resort). */
     | { readonly kind: 'switch'; readonly from: string; readonly to: string }
-    | { readonly kind: 'cue'; readonly cue: string; readonly state: CueState; readonly why: string }
+    | {
+        readonly kind: 'cue';
+        readonly cue: string;
+        readonly state: CueState;
+        readonly why: string;
+        /** Of one that started: second of its files, one after the other, at which it began because it was joined late. */
+        readonly joinedSeconds: number;
+      }
     /** A file that cannot be played was passed over. */
     | { readonly kind: 'refused'; readonly source: string; readonly request: JournalRequest; readonly why: string }
     /** The output has been silent, or is heard again. */

@@ -179,6 +179,8 @@ export interface OpenEntry {
   readonly date: Temporal.Instant;
   readonly source: string;
   readonly soundId: SoundId | null;
+  /** Second of the file at which it began. */
+  readonly positionSeconds: number;
   readonly diffusionId: DiffusionId | null;
   /** Tracks of its sound that already have their entry. */
   readonly tracedTracks: readonly TrackId[];
@@ -195,8 +197,18 @@ export interface LogMemory {
 export interface StartedDiffusion {
   /** Date of its one `start` entry. */
   readonly start: Temporal.Instant;
+  /** Second of the diffusion at which it started: above 0 when it was joined late. */
+  readonly fromSeconds: number;
   /** How many `stop` entries it has: how often the engine died under it. Its next cue's attempt. */
   readonly stops: number;
+  /** Where it was when its last sound left the air; null while none has. */
+  readonly reached: Reached | null;
+}
+
+/** A second of a sound. */
+export interface Reached {
+  readonly soundId: SoundId;
+  readonly positionSeconds: number;
 }
 
 /** A new log entry; the monitor does not know ids. */

@@ -23,7 +23,7 @@ function journalIdentity(run: EngineRunId, seq: number): string {
   return `journal ${run} ${seq}`;
 }
 
-function contentIdentity(entry: Omit<NewLogEntry, 'end' | 'journal'>): string {
+function contentIdentity(entry: Omit<NewLogEntry, 'end' | 'journal' | 'positionSeconds'>): string {
   return JSON.stringify([
     entry.type,
     entry.date.epochMilliseconds,

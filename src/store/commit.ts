@@ -44,6 +44,7 @@ async function insertEntries(db: Db, stationId: StationId, entries: readonly New
       end_ms: endMsOf(entry),
       source: entry.source,
       sound_id: entry.soundId,
+      position_ms: entry.positionSeconds === null ? null : Math.round(entry.positionSeconds * 1000),
       track_id: entry.trackId,
       diffusion_id: entry.diffusionId,
       comment: entry.comment,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { JournalCursor } from '../ports/journal.ts';
-import type { LogMemory, OpenEntry, StartedDiffusion } from '../ports/store.ts';
+import type { LogMemory, OpenEntry, Reached, StartedDiffusion } from '../ports/store.ts';
 import type { DiffusionId, EngineRunId, SoundId, StationId, TrackId } from '../values/ids.ts';
 import { instantFromMs } from '../values/instant.ts';
 import { inParts } from './queries.ts';
@@ -30,13 +30,14 @@ interface OpenRow {
   readonly date_ms: number;
   readonly source: string;
   readonly sound_id: SoundId | null;
+  readonly position_ms: number | null;
   readonly diffusion_id: DiffusionId | null;
 }
 
 async function openEntries(db: Db, stationId: StationId): Promise<readonly OpenEntry[]> {
   // The words of the partial index, literally: a parameter would not be recognised as its condition.
   const { rows } = await sql<OpenRow>`
-    select id, run, seq, date_ms, source, sound_id, diffusion_id from log_entry
+    select id, run, seq, date_ms, source, sound_id, position_ms, diffusion_id from log_entry
     where station_id = ${stationId} and type = 'on_air' and track_id is null and end_ms is null
     order by date_ms, id`.execute(db);
   const traced = await tracedTracks(db, stationId, rows);
@@ -50,6 +51,7 @@ async function openEntries(db: Db, stationId: StationId): Promise<readonly OpenE
       date: instantFromMs(row.date_ms),
       source: row.source,
       soundId: row.sound_id,
+      positionSeconds: (row.position_ms ?? 0) / 1000,
       diffusionId: row.diffusion_id,
       tracedTracks: [...new Set(own.map(({ track_id }) => track_id))],
     };
@@ -84,15 +86,62 @@ async function startedDiffusions(
   since: Temporal.Instant,
 ): Promise<ReadonlyMap<DiffusionId, StartedDiffusion>> {
   // The log is looked into diffusion by diffusion: a join may be carried out by going through every start there ever was.
-  const { rows } = await sql<{ id: DiffusionId; date_ms: number | null; stops: number }>`
+  const { rows } = await sql<StartedRow>`
     select id,
       (select date_ms from log_entry where diffusion_id = diffusion.id and type = 'start') as date_ms,
+      (select position_ms from log_entry where diffusion_id = diffusion.id and type = 'start') as position_ms,
       (select count(*) from log_entry where diffusion_id = diffusion.id and type = 'stop') as stops
     from diffusion where station_id = ${stationId} and end_ms > ${since.epochMilliseconds}
     order by id`.execute(db);
+  const reached = await reachedByCut(
+    db,
+    rows.flatMap(({ id, stops }) => (stops > 0 ? [id] : [])),
+  );
   return new Map(
-    rows.flatMap(({ id, date_ms, stops }) =>
-      date_ms === null ? [] : [[id, { start: instantFromMs(date_ms), stops }] as const],
+    rows.flatMap(({ id, date_ms, position_ms, stops }) =>
+      date_ms === null
+        ? []
+        : [
+            [
+              id,
+              {
+                start: instantFromMs(date_ms),
+                fromSeconds: (position_ms ?? 0) / 1000,
+                stops,
+                reached: reached.get(id) ?? null,
+              },
+            ] as const,
+          ],
     ),
   );
+}
+
+interface StartedRow {
+  readonly id: DiffusionId;
+  readonly date_ms: number | null;
+  readonly position_ms: number | null;
+  readonly stops: number;
+}
+
+/** Where each diffusion was when its last sound left the air. */
+async function reachedByCut(db: Db, ids: readonly DiffusionId[]): Promise<ReadonlyMap<DiffusionId, Reached>> {
+  const reached = new Map<DiffusionId, Reached>();
+  for (const id of ids) {
+    const last = await db
+      .selectFrom('log_entry')
+      .select(['sound_id', 'position_ms', 'date_ms', 'end_ms'])
+      .where('diffusion_id', '=', id)
+      .where('type', '=', 'on_air')
+      .where('sound_id', 'is not', null)
+      .where('track_id', 'is', null)
+      .where('end_ms', 'is not', null)
+      .orderBy('date_ms', 'desc')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (last === undefined || last.sound_id === null || last.end_ms === null) continue;
+    const positionSeconds = ((last.position_ms ?? 0) + last.end_ms - last.date_ms) / 1000;
+    reached.set(id, { soundId: last.sound_id, positionSeconds });
+  }
+  return reached;
 }

@@ -103,6 +103,7 @@ export function logEntryFrom(row: Row<'log_entry'>): LogEntry {
     end: row.end_ms === null ? null : instantFromMs(row.end_ms),
     source: row.source,
     soundId: row.sound_id,
+    positionSeconds: row.position_ms === null ? null : row.position_ms / 1000,
     trackId: row.track_id,
     diffusionId: row.diffusion_id,
     comment: row.comment,

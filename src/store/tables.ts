@@ -127,6 +127,7 @@ export interface LogEntryTable {
   end_ms: number | null;
   source: string;
   sound_id: SoundId | null;
+  position_ms: number | null;
   track_id: TrackId | null;
   diffusion_id: DiffusionId | null;
   comment: string;

@@ -14,7 +14,7 @@ test.each([
   [{ kind: 'on', source: 'dealer', positionMs: 1234, request: REQUEST }, { positionSeconds: 1.234 }],
   [{ kind: 'off', on: 3, positionMs: 60_000, why: 'interrupted', by: 'dealer' }, { positionSeconds: 60 }],
   [{ kind: 'switch', from: 'night', to: '' }, {}],
-  [{ kind: 'cue', cue: '5#0', state: 'opened', why: '' }, {}],
+  [{ kind: 'cue', cue: '5#0', state: 'opened', why: '' }, { joinedSeconds: 0 }],
   [{ kind: 'refused', source: 'night', request: REQUEST, why: 'not audio' }, {}],
   [{ kind: 'silence' }, {}],
   [{ kind: 'noise' }, {}],

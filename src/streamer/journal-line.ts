@@ -44,7 +44,15 @@ const rawBody = z.discriminatedUnion('kind', [
     })
     .transform(({ positionMs, ...rest }) => ({ ...rest, positionSeconds: positionMs })),
   z.object({ kind: z.literal('switch'), from: text, to: text }),
-  z.object({ kind: z.literal('cue'), cue: z.string(), state: z.enum(CUE_STATES), why: text }),
+  z
+    .object({
+      kind: z.literal('cue'),
+      cue: z.string(),
+      state: z.enum(CUE_STATES),
+      why: text,
+      joinedMs: positionSeconds.optional(),
+    })
+    .transform(({ joinedMs, ...rest }) => ({ ...rest, joinedSeconds: joinedMs ?? 0 })),
   z.object({ kind: z.literal('refused'), source: text, request: rawRequest, why: text }),
   z.object({ kind: z.literal('silence') }),
   z.object({ kind: z.literal('noise') }),

@@ -164,6 +164,8 @@ export interface LogEntry {
   /** `dealer`, the slug of a streamed program, … ; empty when the entry concerns no source. */
   readonly source: string;
   readonly soundId: SoundId | null;
+  /** Second of its file at which it began; of a `start`, second of the diffusion. Null where that is not known, or is none. */
+  readonly positionSeconds: number | null;
   readonly trackId: TrackId | null;
   readonly diffusionId: DiffusionId | null;
   readonly comment: string;

@@ -180,7 +180,9 @@ describe('CL-11: diffusion cancel', () => {
       const { id } = must(await store.stations.bySlug('vert'), 'the station');
       const journal = { run: '000001-abcd' as EngineRunId, seq: 3 };
       const entry = { type: 'start', date: harness.now, end: null, source: 'dealer', comment: '', reason: '' } as const;
-      const entries = [{ ...entry, soundId: null, trackId: null, diffusionId: 1 as DiffusionId, journal }];
+      const entries = [
+        { ...entry, soundId: null, positionSeconds: null, trackId: null, diffusionId: 1 as DiffusionId, journal },
+      ];
       await store.monitor.commit(id, { entries, ends: [], cancelled: [], cursor: journal });
     });
     for (const line of ['diffusion cancel 1', 'diffusion move 1 --hard']) {

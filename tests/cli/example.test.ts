@@ -78,6 +78,8 @@ test('the example goes on: status, log, skip, stop', async () => {
 
   expect(await harness.json('status', 'vert')).toEqual({
     station: 'vert',
+    enabled: true,
+    airkeeper: { state: 'running', pid: 99 },
     engine: { state: 'running', pid: 4321, run: '000001-abcd', version: '2.3.2' },
     onAir: {
       source: 'night',
@@ -90,6 +92,7 @@ test('the example goes on: status, log, skip, stop', async () => {
       diffusion: { id: 1, program: 'morning', episode: 'monday' },
       start: '2026-12-01T07:00:00.250+01:00',
     },
+    journal: { lostLines: 0, gaps: 0 },
   });
 
   await writeLog(harness);
@@ -156,7 +159,15 @@ async function writeLog(harness: Harness): Promise<void> {
     const soundId = must(sound, 'the sound').id;
     const [track] = await store.tracks.list({ soundId });
     const [diffusion] = await store.diffusions.list(station.id, null, null);
-    const entry = { type: 'on_air', end: null, source: 'night', soundId, comment: '', diffusionId: null } as const;
+    const entry = {
+      type: 'on_air',
+      end: null,
+      source: 'night',
+      soundId,
+      positionSeconds: 0,
+      comment: '',
+      diffusionId: null,
+    } as const;
     await store.monitor.commit(station.id, {
       entries: [
         { ...entry, date: music, trackId: null, reason: 'stream night', journal: { run, seq: 2 } },

@@ -19,6 +19,7 @@ async function write(harness: Harness, seq: number, date: string, type: LogEntry
           end: null,
           source: 'night',
           soundId: null,
+          positionSeconds: null,
           trackId: null,
           diffusionId: null,
           comment,

@@ -63,7 +63,7 @@ describe('station', () => {
       const { id } = must(await store.stations.bySlug('vert'), 'the station');
       const journal = { run: '000001-abcd' as EngineRunId, seq: 1 };
       const entry = { type: 'other', date: harness.now, end: null, source: '', comment: 'up', reason: '' } as const;
-      const nothing = { soundId: null, trackId: null, diffusionId: null };
+      const nothing = { soundId: null, positionSeconds: null, trackId: null, diffusionId: null };
       const entries = [{ ...entry, ...nothing, journal }];
       await store.monitor.commit(id, { entries, ends: [], cancelled: [], cursor: journal });
     });

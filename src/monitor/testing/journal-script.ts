@@ -83,7 +83,7 @@ export class JournalScript {
   }
 
   cue(seconds: number, cue: string, state: CueState, why = ''): this {
-    return this.line(seconds, { kind: 'cue', cue, state, why });
+    return this.line(seconds, { kind: 'cue', cue, state, why, joinedSeconds: 0 });
   }
 
   refused(seconds: number, source: string, soundId: number | null, given: OnGiven & { readonly why?: string } = {}) {

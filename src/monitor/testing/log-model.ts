@@ -5,6 +5,7 @@ import type {
   LogMemory,
   NewLogEntry,
   OpenEntry,
+  Reached,
   StartedDiffusion,
   StationSnapshot,
 } from '../../ports/store.ts';
@@ -69,6 +70,7 @@ export class LogModel {
         date: entry.date,
         source: entry.source,
         soundId: entry.soundId,
+        positionSeconds: entry.positionSeconds ?? 0,
         diffusionId: entry.diffusionId,
         tracedTracks: this.#tracedSince(entry),
       }));
@@ -83,11 +85,22 @@ export class LogModel {
 
   #started(): ReadonlyMap<DiffusionId, StartedDiffusion> {
     const started = new Map<DiffusionId, StartedDiffusion>();
-    for (const { type, diffusionId, date } of this.entries) {
+    for (const { type, diffusionId, date, positionSeconds } of this.entries) {
       if (type !== 'start' || diffusionId === null) continue;
       const stops = this.entries.filter((entry) => entry.type === 'stop' && entry.diffusionId === diffusionId).length;
-      started.set(diffusionId, { start: date, stops });
+      const reached = stops === 0 ? null : this.#reached(diffusionId);
+      started.set(diffusionId, { start: date, fromSeconds: positionSeconds ?? 0, stops, reached });
     }
     return started;
+  }
+
+  #reached(id: DiffusionId): Reached | null {
+    const sounds = this.entries.filter(
+      (entry) => entry.type === 'on_air' && entry.diffusionId === id && entry.trackId === null && entry.end !== null,
+    );
+    const last = sounds.at(-1);
+    if (last === undefined || last.soundId === null || last.end === null) return null;
+    const heardMs = last.end.epochMilliseconds - last.date.epochMilliseconds;
+    return { soundId: last.soundId, positionSeconds: (last.positionSeconds ?? 0) + heardMs / 1000 };
   }
 }

@@ -146,7 +146,8 @@ export class SmallEngine {
     const key = cueKey(cue);
     if (this.#begun.has(key) || nowMs < cue.startMs) return;
     if (nowMs >= cue.latestStartMs) {
-      if (!this.#expired.has(key)) this.#write(nowMs, { kind: 'cue', cue: key, state: 'expired', why: '' });
+      if (!this.#expired.has(key))
+        this.#write(nowMs, { kind: 'cue', cue: key, state: 'expired', why: '', joinedSeconds: 0 });
       this.#expired.add(key);
       return;
     }
@@ -154,7 +155,7 @@ export class SmallEngine {
     this.#begun.add(key);
     this.began.push({ cue, atMs: nowMs });
     this.#off(nowMs, 'interrupted');
-    this.#write(nowMs, { kind: 'cue', cue: key, state: 'started', why: '' });
+    this.#write(nowMs, { kind: 'cue', cue: key, state: 'started', why: '', joinedSeconds: 0 });
     this.#playFile(cue, 0, nowMs);
   }
 
@@ -213,7 +214,7 @@ export class SmallEngine {
     if (playing === null) return;
     this.#offLine(atMs, why);
     if (playing.cue !== null) {
-      this.#write(atMs, { kind: 'cue', cue: cueKey(playing.cue), state: 'ended', why: '' });
+      this.#write(atMs, { kind: 'cue', cue: cueKey(playing.cue), state: 'ended', why: '', joinedSeconds: 0 });
     } else if (playing.endMs - atMs > RESUME_MUSIC_ABOVE_MS) {
       this.#music = { soundId: playing.soundId, fromMs: playing.fromMs + atMs - playing.sinceMs };
     }

@@ -111,6 +111,7 @@ export function newEntry(more: Partial<NewLogEntry> = {}): NewLogEntry {
     end: null,
     source: 'night',
     soundId: null,
+    positionSeconds: null,
     trackId: null,
     diffusionId: null,
     comment: '',

@@ -132,6 +132,7 @@ function entryOf(entry: DraftEntry, world: World): NewLogEntry {
     end: entry.endSecond === null ? null : at(entry.endSecond),
     source,
     soundId: pick(world.sounds, entry.sound),
+    positionSeconds: null,
     trackId: pick(world.tracks, entry.track),
     diffusionId: pick(
       world.diffusions.map(({ id }) => id),

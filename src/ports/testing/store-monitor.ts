@@ -73,7 +73,14 @@ export function testMonitorReads(open: OpenStore): void {
       const sound = await store.sounds.add(newSound(station, '/a'));
       const track = await store.tracks.add(newTrack(sound, 1));
       const entries = [
-        newEntry({ date: at(5), source: 'dealer', soundId: sound.id, diffusionId: diffusion.id, journal: line(9) }),
+        newEntry({
+          date: at(5),
+          source: 'dealer',
+          soundId: sound.id,
+          diffusionId: diffusion.id,
+          journal: line(9),
+          positionSeconds: 7.25,
+        }),
         newEntry({ date: at(4), comment: '/unknown', journal: line(3, NEXT_RUN) }),
         newEntry({ date: at(1), end: at(2), soundId: sound.id, journal: line(1) }),
         newEntry({ date: at(1), soundId: sound.id, journal: line(2) }),
@@ -95,6 +102,7 @@ export function testMonitorReads(open: OpenStore): void {
           date: at(4),
           source: 'night',
           soundId: null,
+          positionSeconds: 0,
           diffusionId: null,
           tracedTracks: [],
         },
@@ -103,6 +111,7 @@ export function testMonitorReads(open: OpenStore): void {
           date: at(5),
           source: 'dealer',
           soundId: sound.id,
+          positionSeconds: 7.25,
           diffusionId: diffusion.id,
           tracedTracks: [],
         },
@@ -148,17 +157,45 @@ export function testMonitorReads(open: OpenStore): void {
       const cancelled = await store.diffusions.add(newDiffusion(show, 100, 200, { type: 'cancelled' }));
       const waiting = await store.diffusions.add(newDiffusion(show, 200, 300));
       const starts = [over, current, cancelled].map(({ id }) =>
-        newEntry({ type: 'start', date: at(1 + id / 1000), diffusionId: id }),
+        newEntry({ type: 'start', date: at(1 + id / 1000), diffusionId: id, positionSeconds: 12.345 }),
       );
       const stop = (seq: number) => newEntry({ type: 'stop', diffusionId: current.id, journal: line(seq) });
       const entries = [...starts, stop(1), stop(2), newEntry({ diffusionId: waiting.id, journal: line(3) })];
       await store.monitor.commit(station.id, newBatch({ entries }));
       expect((await store.monitor.memory(station.id, at(100))).started).toEqual(
         new Map([
-          [current.id, { start: at(1 + current.id / 1000), stops: 2 }],
-          [cancelled.id, { start: at(1 + cancelled.id / 1000), stops: 0 }],
+          [current.id, { start: at(1 + current.id / 1000), fromSeconds: 12.345, stops: 2, reached: null }],
+          [cancelled.id, { start: at(1 + cancelled.id / 1000), fromSeconds: 12.345, stops: 0, reached: null }],
         ]),
       );
+    }),
+  );
+
+  test(
+    'DB-16: of one that was stopped, the place that it reached is the end of its last sound',
+    withStore(open, async (store) => {
+      const station = await store.stations.add(newStation());
+      const show = await addShow(store, station, 'morning');
+      const diffusion = await store.diffusions.add(newDiffusion(show, 0, 100));
+      const [one, two] = [
+        await store.sounds.add(newSound(station, '/a')),
+        await store.sounds.add(newSound(station, '/b')),
+      ];
+      const of = (from: number, seq: number, more: object) =>
+        newEntry({ date: at(from), diffusionId: diffusion.id, journal: line(seq), ...more });
+      const entries = [
+        of(1, 1, { type: 'start', positionSeconds: 0 }),
+        of(1, 2, { soundId: one.id, positionSeconds: 0, end: at(20) }),
+        of(20, 3, { soundId: two.id, positionSeconds: 5.5, end: at(30.25) }),
+        of(30, 4, { soundId: null, end: at(31) }),
+        of(31, 5, { soundId: one.id, positionSeconds: 0 }),
+        of(32, 6, { type: 'stop' }),
+      ];
+      await store.monitor.commit(station.id, newBatch({ entries }));
+      expect((await store.monitor.memory(station.id, at(50))).started.get(diffusion.id)?.reached).toEqual({
+        soundId: two.id,
+        positionSeconds: 15.75,
+      });
     }),
   );
 }

@@ -14,6 +14,7 @@ for (let seq = 1; seq <= Number(count); seq += 1) {
     end: null,
     source: run,
     soundId: null,
+    positionSeconds: null,
     trackId: null,
     diffusionId: null,
     comment: '',
