@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { alarmCommands } from './alarm-commands.ts';
 import { newGroup } from './command.ts';
 import type { CliContext } from './context.ts';
 import { cueCommands } from './cue-commands.ts';
@@ -39,6 +40,7 @@ export function buildCli(context: CliContext): Command {
     sourceCommands,
     logCommands,
     cueCommands,
+    alarmCommands,
   ];
   return newGroup(
     context,
