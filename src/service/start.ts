@@ -11,6 +11,7 @@ import { makeDataFolder } from './data-folder.ts';
 import { EarlyStart } from './early-start.ts';
 import type { EngineHost } from './engine-host.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
+import { guardSecrets } from './guard-secrets.ts';
 import { runDaemon } from './run-daemon.ts';
 import { plainScreen, type Screen, type Terminal, terminalScreen } from './screen.ts';
 import type { Service } from './service.ts';
@@ -38,6 +39,7 @@ export interface StartOptions {
 export async function start(options: StartOptions): Promise<void> {
   const { dataFolder, clock, json, isTerminal, output } = options;
   makeDataFolder(dataFolder);
+  guardSecrets(dataFolder);
   const screen = isTerminal && !json ? terminalScreen(output) : plainScreen(output);
   const log = openEventLog(dataFolder, screen, json ? output : null);
   const say = (line: string) => (json ? log.logger.info(line) : screen.say(line));
