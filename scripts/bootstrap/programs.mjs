@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { runQuietly, secondsSince } from './run-quietly.mjs';
@@ -19,7 +20,11 @@ const PROGRAMS = {
     debianPackage: 'libatomic1',
     why: 'Node 26 needs it',
   },
-  liquidsoap: { isThere: () => isInPath('liquidsoap'), debianPackage: 'liquidsoap', why: 'the audio engine' },
+  liquidsoap: {
+    isThere: () => chosenLiquidsoapRuns() || isInPath('liquidsoap'),
+    debianPackage: 'liquidsoap',
+    why: 'the audio engine',
+  },
   ffmpeg: {
     isThere: () => isInPath('ffmpeg') && isInPath('ffprobe'),
     debianPackage: 'ffmpeg',
@@ -46,6 +51,22 @@ function libraryFolders() {
       .filter((name) => name.includes('-linux-'))
       .map((name) => join(parent, name)),
   ]);
+}
+
+/**
+ * Whether `AIRKEEPER_LIQUIDSOAP` is set, to a Liquidsoap that can be run: then no other is needed. One that cannot is an end: to
+ * install another in its place is not what was asked for.
+ */
+function chosenLiquidsoapRuns() {
+  const chosen = process.env.AIRKEEPER_LIQUIDSOAP ?? '';
+  if (chosen === '') return false;
+  const { stdout, stderr, error } = spawnSync(chosen, ['--version'], { encoding: 'utf8', timeout: 60_000 });
+  if (/^Liquidsoap \d/m.test(stdout ?? '')) return true;
+  const why = error?.message ?? (`${stdout}${stderr}`.trim().split('\n')[0] || 'it does not say its version');
+  throw new Stop(
+    `AIRKEEPER_LIQUIDSOAP is ${chosen}, which is no Liquidsoap that can be run: ${why}\n` +
+      'Set it to the path of one, or unset it to use the one of this machine.',
+  );
 }
 
 /** Debian keeps the server's programs out of PATH, in a folder for each version. */

@@ -6,16 +6,20 @@ import { installPrograms } from './programs.mjs';
 
 let bin: string;
 const pathBefore = process.env.PATH;
+const chosenBefore = process.env.AIRKEEPER_LIQUIDSOAP;
 
 beforeEach(async () => {
   bin = await mkdtemp(join(tmpdir(), 'airkeeper-bootstrap-'));
   for (const tool of ['sh', 'touch', 'chmod']) await symlink(`/bin/${tool}`, join(bin, tool));
   process.env.PATH = bin;
+  delete process.env.AIRKEEPER_LIQUIDSOAP;
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
 });
 
 afterEach(async () => {
   process.env.PATH = pathBefore;
+  if (chosenBefore === undefined) delete process.env.AIRKEEPER_LIQUIDSOAP;
+  else process.env.AIRKEEPER_LIQUIDSOAP = chosenBefore;
   vi.restoreAllMocks();
   await rm(bin, { recursive: true });
 });
@@ -77,4 +81,28 @@ test('where there is no apt: names what is missing', async () => {
   await expect(installPrograms(['liquidsoap'])).rejects.toThrow(
     /missing on this machine[\s\S]*liquidsoap: the audio engine/,
   );
+});
+
+test('a Liquidsoap that AIRKEEPER_LIQUIDSOAP names is enough', async () => {
+  actAs(1000);
+  await addProgram('apt-get', 'exit 99');
+  await addProgram('my-liquidsoap', 'echo "Liquidsoap 2.4.1"');
+  process.env.AIRKEEPER_LIQUIDSOAP = join(bin, 'my-liquidsoap');
+  await installPrograms(['liquidsoap']);
+});
+
+test.each([
+  ['is not there', null],
+  ['fails', 'echo "cannot load library" >&2; exit 1'],
+  ['is something else', 'echo "ffmpeg 7"'],
+])('one that %s is named, and no other is installed for it', async (_what, script) => {
+  actAs(0);
+  await addProgram('apt-get', `touch ${bin}/called`);
+  await addProgram('liquidsoap', 'echo "Liquidsoap 2.1.3"');
+  process.env.AIRKEEPER_LIQUIDSOAP = join(bin, 'my-liquidsoap');
+  if (script !== null) await addProgram('my-liquidsoap', script);
+  await expect(installPrograms(['liquidsoap'])).rejects.toThrow(
+    `AIRKEEPER_LIQUIDSOAP is ${bin}/my-liquidsoap, which is no Liquidsoap`,
+  );
+  await expect(readFile(join(bin, 'called'))).rejects.toThrow('ENOENT');
 });
