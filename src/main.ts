@@ -6,7 +6,6 @@ import type { CliContext, DataPlace, StartOptions } from './cli/context.ts';
 import { runCli } from './cli/run-cli.ts';
 import { createFileLibrary } from './library/file-library.ts';
 import { sayWord } from './service/control-socket.ts';
-import { daemonState, mayReach } from './service/daemon-state.ts';
 import { makeDataFolder } from './service/data-folder.ts';
 import { ensureDemo } from './service/demo/ensure-demo.ts';
 import { ignoredStreamPort } from './service/demo/ignored-stream-port.ts';
@@ -74,8 +73,6 @@ const context: CliContext = {
     return existsSync(parent) ? (await readdir(parent)).sort() : [];
   },
   startDaemon,
-  daemonState,
-  mayReachEngine: (dataFolder, slug) => mayReach(stationFolder(dataFolder, slug).socket),
   stopDaemon: async (dataFolder) => {
     const stopped = existsSync(dataFolder) ? await stopInstance(dataFolder, clock) : null;
     return stopped === null ? { state: 'not_running', pid: null } : { state: 'stopped', pid: stopped.pid };
