@@ -1,0 +1,174 @@
+import type { Store } from '../ports/store.ts';
+import type { EpisodeId, ProgramId, Slug } from '../values/ids.ts';
+import { instantFromMs } from '../values/instant.ts';
+import type { Program, StartMode, Station } from '../values/model.ts';
+import type { Disk } from './disk.ts';
+import type { SeededRandom } from './seeded-random.ts';
+
+const ZONES = ['Europe/Brussels', 'America/New_York', 'Australia/Lord_Howe', 'UTC'];
+const SHOWS = ['morning', 'noon', 'tea', 'news', 'evening', 'play', 'late'];
+const EPISODES = 3;
+
+interface Show {
+  readonly program: Program;
+  readonly episodes: readonly EpisodeId[];
+  readonly mode: StartMode;
+  /** Local times of day, in minutes, at which it is on, every day. */
+  readonly minutes: readonly number[];
+  readonly lengthMinutes: number;
+}
+
+/** A radio as there might be one: music by streams of every kind, and shows hard and soft, in a zone that changes its clocks. */
+export async function makeStation(
+  store: Store,
+  disk: Disk,
+  random: SeededRandom,
+  span: { readonly fromMs: number; readonly days: number },
+): Promise<Station> {
+  const maker = new Maker(store, disk, random);
+  const station = await store.stations.add(newStation(random));
+  await maker.addMusic(station);
+  const shows: Show[] = [];
+  for (const name of SHOWS) shows.push(await maker.addShow(station, name));
+  await maker.addTimetable(station, shows, span);
+  return station;
+}
+
+function newStation(random: SeededRandom): Omit<Station, 'id'> {
+  return {
+    slug: 'sim' as Slug,
+    name: 'Simulated',
+    timeZone: random.pick(ZONES),
+    cancelTimeoutSeconds: random.pick([120, 600, 1200]),
+    syncTimeoutSeconds: 300,
+    silenceLimitSeconds: 10,
+    silenceThresholdDb: -40,
+    enabled: true,
+  };
+}
+
+class Maker {
+  readonly #store: Store;
+  readonly #disk: Disk;
+  readonly #random: SeededRandom;
+
+  constructor(store: Store, disk: Disk, random: SeededRandom) {
+    this.#store = store;
+    this.#disk = disk;
+    this.#random = random;
+  }
+
+  async addMusic(station: Station): Promise<void> {
+    const streams = [
+      { name: 'pop', pieces: 8, weight: 3, delay: 0, window: null },
+      { name: 'jazz', pieces: 5, weight: 1, delay: 0, window: null },
+      { name: 'night', pieces: 4, weight: 1, delay: 0, window: { from: '22:00', to: '06:00' } },
+      { name: 'jingles', pieces: 3, weight: 1, delay: 3600, window: null },
+    ];
+    for (const { name, pieces, weight, delay, window } of streams) {
+      const { id: programId } = await this.#addProgram(station, name, 'streamed');
+      await this.#store.streams.set({ programId, weight, minDelaySeconds: delay, window });
+      for (let piece = 0; piece < pieces; piece += 1) {
+        const seconds = name === 'jingles' ? 15 : name === 'night' ? 1800 : this.#random.between(150, 600);
+        await this.#addSound(station, `/music/${name}-${piece}.ogg`, seconds, { programId });
+      }
+    }
+  }
+
+  async addShow(station: Station, name: string): Promise<Show> {
+    const program = await this.#addProgram(station, name, 'scheduled');
+    const lengthMinutes = name === 'news' ? 5 : this.#random.pick([15, 30, 60, 90]);
+    const episodes: EpisodeId[] = [];
+    for (let issue = 1; issue <= EPISODES; issue += 1) {
+      const slug = `${name}-${issue}` as Slug;
+      const { id: episodeId } = await this.#store.episodes.add({
+        programId: program.id,
+        slug,
+        title: `${name} ${issue}`,
+      });
+      episodes.push(episodeId);
+      await this.#addArchive(station, slug, episodeId, lengthMinutes * 60 * (0.7 + this.#random.next() * 0.4));
+    }
+    const times = name === 'news' ? 6 : 2;
+    return {
+      program,
+      episodes,
+      mode: this.#random.pick(['hard', 'soft']),
+      minutes: this.#minutes(times),
+      lengthMinutes,
+    };
+  }
+
+  async addTimetable(
+    { id: stationId, timeZone }: Station,
+    shows: readonly Show[],
+    { fromMs, days }: { readonly fromMs: number; readonly days: number },
+  ): Promise<void> {
+    const first = instantFromMs(fromMs).toZonedDateTimeISO(timeZone).toPlainDate();
+    for (let day = 0; day < days; day += 1) {
+      for (const { program, episodes, mode, minutes, lengthMinutes } of shows) {
+        for (const minute of minutes) {
+          const time = { hour: Math.floor(minute / 60), minute: minute % 60 };
+          const start = first.add({ days: day }).toZonedDateTime({ timeZone, plainTime: time }).toInstant();
+          const end = start.add({ minutes: lengthMinutes });
+          const episodeId = this.#random.pick(episodes);
+          const more = { scheduleId: null, initialId: null, type: 'on_air' as const, startMode: mode };
+          await this.#store.diffusions.add({ stationId, programId: program.id, episodeId, start, end, ...more });
+        }
+      }
+    }
+  }
+
+  /** Half of the starts lie on a half hour, where programs meet. */
+  #minutes(count: number): readonly number[] {
+    return Array.from({ length: count }, () =>
+      this.#random.chance(0.5) ? this.#random.between(0, 47) * 30 : this.#random.between(0, 1439),
+    );
+  }
+
+  #addProgram(station: Station, name: string, kind: Program['kind']): Promise<Program> {
+    return this.#store.programs.add({
+      stationId: station.id,
+      slug: name as Slug,
+      name,
+      kind,
+      hardFadeSeconds: 1.5,
+      cutAtEnd: this.#random.chance(0.5),
+      resume: 'live',
+    });
+  }
+
+  async #addArchive(station: Station, name: string, episodeId: EpisodeId, seconds: number): Promise<void> {
+    const parts = this.#random.between(1, 3);
+    for (let position = 0; position < parts; position += 1) {
+      const share = Math.max(30, Math.round(seconds / parts));
+      await this.#addSound(station, `/shows/${name}-${position}.ogg`, share, { episodeId, position });
+    }
+  }
+
+  async #addSound(
+    { id: stationId }: Station,
+    path: string,
+    durationSeconds: number,
+    of: { readonly programId?: ProgramId; readonly episodeId?: EpisodeId; readonly position?: number },
+  ): Promise<void> {
+    const sound = await this.#store.sounds.add({
+      stationId,
+      programId: null,
+      episodeId: null,
+      position: 0,
+      type: of.episodeId === undefined ? 'other' : 'archive',
+      title: path,
+      path,
+      durationSeconds,
+      ...of,
+    });
+    this.#disk.addFile(path, durationSeconds * 1000);
+    const tracks = of.episodeId === undefined && durationSeconds > 600 ? 6 : 0;
+    for (let position = 0; position < tracks; position += 1) {
+      const atSeconds = Math.round((durationSeconds / tracks) * position);
+      const names = { artist: 'Nina', title: `${path} ${position}` };
+      await this.#store.tracks.add({ soundId: sound.id, episodeId: null, position, atSeconds, ...names });
+    }
+  }
+}

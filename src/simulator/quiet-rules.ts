@@ -1,0 +1,114 @@
+import { parseCueKey } from '../ports/cue-sheet.ts';
+import type { LogMemory } from '../ports/store.ts';
+import type { EpisodeId } from '../values/ids.ts';
+import type { Diffusion, Sound } from '../values/model.ts';
+import { DEALER } from './sim-engine.ts';
+import type { World } from './world.ts';
+
+/** What there is to be seen while nothing changes, and nothing has been wrong for half a minute. */
+export interface QuietScene {
+  readonly world: World;
+  readonly nowMs: number;
+  /** Those that overlap the present, or do so a little before or after it. */
+  readonly diffusions: readonly Diffusion[];
+  readonly memory: LogMemory;
+  readonly soundsOf: (episode: EpisodeId) => readonly Sound[];
+}
+
+/** What is wrong, in words; null: nothing. */
+export type QuietRule = (scene: QuietScene) => string | null;
+
+const START_TAKES_MS = 10_000;
+const SILENCE_LIMIT_MS = 15_000;
+const END_SLACK_MS = 8000;
+const MOST_STOPS = 5;
+
+/** SI-1 The log has one open entry, for what is on the air, and none in silence. */
+const oneThingOnAir: QuietRule = ({ world, memory }) => {
+  const heard = world.ears.now;
+  const open = memory.open.map(({ run, seq }) => `${run}/${seq}`);
+  // a line that never reached the disk cannot be in the log
+  if (heard !== null && heard.onFate !== 'written') return null;
+  const wanted = heard === null ? [] : [`${heard.run}/${heard.seq}`];
+  return open.join() === wanted.join() ? null : `on the air is [${wanted}], open in the log is [${open}]`;
+};
+
+/** SI-2 What the timetable wants on the air now has started. */
+const dueHasStarted: QuietRule = ({ world, nowMs, diffusions, memory, soundsOf }) => {
+  const isBusy = world.ears.now?.source === DEALER;
+  for (const diffusion of diffusions) {
+    const startMs = diffusion.start.epochMilliseconds;
+    const latestMs = latestStart(diffusion, world);
+    if (diffusion.type !== 'on_air' || memory.started.has(diffusion.id)) continue;
+    if (nowMs < startMs + START_TAKES_MS || nowMs >= latestMs - 2000) continue;
+    if (isBusy || !isWhole(world, soundsOf(diffusion.episodeId))) continue;
+    return `diffusion ${diffusion.id} is due since ${span(nowMs - startMs)} and has not started`;
+  }
+  return null;
+};
+
+/** SI-3 What is cancelled is not on the air. */
+const cancelledIsSilent: QuietRule = ({ world, diffusions }) => {
+  const id = parseCueKey(world.ears.now?.request.cue ?? '')?.diffusionId;
+  const diffusion = diffusions.find((one) => one.id === id);
+  if (diffusion === undefined || diffusion.type === 'on_air') return null;
+  return `diffusion ${diffusion.id} is ${diffusion.type} and on the air`;
+};
+
+/** SI-6 There is no silence while there is music that may play. */
+const noNeedlessSilence: QuietRule = ({ world }) => {
+  const sinceMs = world.ears.silentSinceMs;
+  if (sinceMs === null || world.time.trueMs - sinceMs < SILENCE_LIMIT_MS) return null;
+  const hasMusic = world.disk.paths.some((path) => path.startsWith('/music/pop') && !world.disk.isChanged(path));
+  return hasMusic ? `silent for ${span(world.time.trueMs - sinceMs)} with music at hand` : null;
+};
+
+/** SI-10 The engine holds the sheet and the plans that lie on its disk. */
+const engineHoldsWhatIsWanted: QuietRule = ({ world }) => {
+  const state = world.machine.engine?.state();
+  const { cueSheet, streamPlans } = world.disk;
+  if (cueSheet === null) return 'there is no cue sheet on the disk';
+  if (streamPlans === null) return 'there are no stream plans on the disk';
+  if (state?.cueSheetVersion !== cueSheet.version) return `the engine holds sheet ${state?.cueSheetVersion}`;
+  return state.streamPlansVersion === streamPlans.version ? null : `the engine holds plans ${state.streamPlansVersion}`;
+};
+
+/** SI-9 A diffusion that the engine's death cut goes on. */
+const cutGoesOn: QuietRule = ({ world, nowMs, diffusions, memory, soundsOf }) => {
+  for (const diffusion of diffusions) {
+    const started = memory.started.get(diffusion.id);
+    if (started === undefined || started.stops === 0 || started.stops > MOST_STOPS) continue;
+    const last = world.ears.stretches.findLast(
+      ({ request }) => parseCueKey(request.cue ?? '')?.diffusionId === diffusion.id,
+    );
+    const wasCut = last !== undefined && last.toMs !== null && (last.why === null || last.why === 'shutdown');
+    const sounds = soundsOf(diffusion.episodeId);
+    const lengthMs = sounds.reduce((sum, { durationSeconds }) => sum + (durationSeconds ?? 0) * 1000, 0);
+    const endMs = Math.min(diffusion.end.epochMilliseconds, started.start.epochMilliseconds + lengthMs) - END_SLACK_MS;
+    if (!wasCut || diffusion.type !== 'on_air' || nowMs >= endMs || !isWhole(world, sounds)) continue;
+    return `diffusion ${diffusion.id} was cut and does not go on`;
+  }
+  return null;
+};
+
+/** A sound that is spoiled, or was a moment ago, excuses much. */
+function isWhole(world: World, sounds: readonly Sound[]): boolean {
+  return sounds.length > 0 && sounds.every(({ path }) => !world.disk.isChanged(path));
+}
+
+export const QUIET_RULES: readonly (readonly [`SI-${number}`, QuietRule])[] = [
+  ['SI-1', oneThingOnAir],
+  ['SI-2', dueHasStarted],
+  ['SI-3', cancelledIsSilent],
+  ['SI-6', noNeedlessSilence],
+  ['SI-9', cutGoesOn],
+  ['SI-10', engineHoldsWhatIsWanted],
+];
+
+export function latestStart({ start, end }: Diffusion, { station }: World): number {
+  return Math.min(end.epochMilliseconds, start.epochMilliseconds + station.cancelTimeoutSeconds * 1000);
+}
+
+export function span(ms: number): string {
+  return `${Math.round(ms / 100) / 10} s`;
+}

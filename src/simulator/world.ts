@@ -1,0 +1,248 @@
+import type { EngineCommand } from '../ports/engine.ts';
+import type { Library } from '../ports/library.ts';
+import type { LogBatch, Store } from '../ports/store.ts';
+import { RefusedError } from '../values/errors.ts';
+import type { DiffusionId } from '../values/ids.ts';
+import type { Station } from '../values/model.ts';
+import type { Disk } from './disk.ts';
+import { Ears } from './ears.ts';
+import type { CrashPoint, EffectName } from './effect.ts';
+import { EnginePort, type ReplyFault } from './engine-port.ts';
+import { Machine } from './machine.ts';
+import { ProcessLife } from './process-life.ts';
+import { Shell } from './shell.ts';
+import { Starter } from './starter.ts';
+import { type CommitFault, storePort } from './store-port.ts';
+import { VirtualTime } from './virtual-time.ts';
+
+export interface WorldOptions {
+  readonly seed: string;
+  readonly startMs: number;
+  readonly store: Store;
+  readonly disk: Disk;
+  readonly station: Station;
+  /** Lets everything happen that needs no time. */
+  readonly settle: () => Promise<void>;
+}
+
+/** What watches a world without being in it. */
+export interface Watcher {
+  onEffect?(name: EffectName, when: CrashPoint['when']): void;
+  onTalk?(what: EngineCommand['kind'] | 'state', when: 'asked' | 'answered' | 'unknown'): void;
+  onCommitted?(batch: LogBatch): void;
+  /** Nothing changes any more for now. */
+  onQuiet?(): Promise<void> | void;
+}
+
+/** For so long nothing has changed: nothing will, until something happens. */
+const QUIET_AFTER_MS = 3000;
+/** So long before it happens everybody looks once more. */
+const LOOK_BEFORE_MS = 1100;
+const HOUR_MS = 3_600_000;
+const SHEET_HOUR_MS = 750_000;
+
+/**
+ * One station with everything that it lives from: its engine, Airkeeper, the database, the disk, and time. Nothing is real
+ * but Airkeeper's own code. Time goes from one instant at which something happens to the next.
+ */
+export class World {
+  readonly time: VirtualTime;
+  readonly disk: Disk;
+  readonly ears: Ears;
+  readonly machine: Machine;
+  readonly store: Store;
+  readonly station: Station;
+  readonly database = new Database();
+  readonly watchers: Watcher[] = [];
+  /** Faults of the line to the engine, to be used up. */
+  readonly replies: Record<'state' | 'command', ReplyFault[]> = { state: [], command: [] };
+  /** Somebody changed something and told nobody. */
+  isSomethingUnseen = false;
+  /** Diffusions that a person changed. */
+  readonly edited = new Set<DiffusionId>();
+  /** How long Airkeeper is away after its next death. */
+  restartAfterMs = 2000;
+  steps = 0;
+  bug: { readonly error: unknown } | null = null;
+  readonly #settle: () => Promise<void>;
+  readonly #growth = new Set<() => void>();
+  #life: ProcessLife | null = null;
+  #shell: Shell | null = null;
+  #touchedMs: number;
+  #wellSinceMs: number | null = null;
+  /** Instants at which something is due by the timetable: an end of patience, for instance. */
+  deadlines: () => readonly number[] = () => [];
+
+  constructor(options: WorldOptions) {
+    this.time = new VirtualTime(options.startMs);
+    this.disk = options.disk;
+    this.store = options.store;
+    this.station = options.station;
+    this.#settle = options.settle;
+    this.ears = new Ears(options.startMs);
+    this.#touchedMs = options.startMs;
+    this.machine = new Machine({
+      seed: options.seed,
+      time: this.time,
+      disk: this.disk,
+      ears: this.ears,
+      onChange: () => this.touch(),
+      onGrowth: () => {
+        this.touch();
+        for (const callback of this.#growth) callback();
+      },
+    });
+  }
+
+  get life(): ProcessLife | null {
+    return this.#life;
+  }
+
+  /** For how long nothing has been wrong and nothing was done to the station. */
+  get wellForMs(): number {
+    return this.#wellSinceMs === null ? 0 : this.time.trueMs - this.#wellSinceMs;
+  }
+
+  /** Something changed. */
+  touch(): void {
+    this.#touchedMs = this.time.trueMs;
+  }
+
+  /** Something was done to the station from outside. */
+  disturb(): void {
+    this.touch();
+    this.#wellSinceMs = null;
+  }
+
+  startAirkeeper(): void {
+    if (this.#life !== null) return;
+    const life = new ProcessLife({
+      onDeath: () => this.#forget(life),
+      onEffect: (name, when) => {
+        this.touch();
+        for (const watcher of this.watchers) watcher.onEffect?.(name, when);
+      },
+    });
+    this.#life = life;
+    const { time, machine, disk, store } = this;
+    const clock = time.clockOf(life);
+    const engine = new EnginePort({
+      life,
+      clock,
+      time,
+      machine,
+      disk,
+      faults: { take: (what) => this.replies[what].shift() ?? null },
+      onGrowth: this.#growth,
+      onTalk: (what, when) => {
+        for (const watcher of this.watchers) watcher.onTalk?.(what, when);
+      },
+    });
+    this.#shell = new Shell({
+      station: this.station,
+      clock,
+      engine,
+      library: this.#library(life),
+      starter: new Starter({ life, machine, disk, clock }),
+      store: storePort({
+        life,
+        store,
+        time,
+        faults: this.database,
+        onCommitted: (batch) => {
+          for (const watcher of this.watchers) watcher.onCommitted?.(batch);
+        },
+      }),
+      onBug: (error) => {
+        this.bug ??= { error };
+      },
+    });
+    this.#shell.start();
+    this.disturb();
+  }
+
+  killAirkeeper(): void {
+    this.#life?.die();
+  }
+
+  /** A person changed the data by the command line, which tells a running Airkeeper. */
+  tellAirkeeper(): void {
+    this.#shell?.dataChanged();
+  }
+
+  /** Goes on to an instant. Gives up at the first bug. */
+  async runTo(untilMs: number): Promise<void> {
+    while (this.time.trueMs < untilMs && this.bug === null) await this.#step(untilMs);
+  }
+
+  async #step(untilMs: number): Promise<void> {
+    await this.#settle();
+    this.steps += 1;
+    const engineMs = this.machine.engine?.nextDueMs ?? Number.POSITIVE_INFINITY;
+    const firmMs = Math.min(engineMs, this.time.nextFirmMs, this.#nextDeadlineMs(), untilMs);
+    this.#noteWell();
+    if (this.time.trueMs - this.#touchedMs >= QUIET_AFTER_MS && firmMs - LOOK_BEFORE_MS > this.time.nextMs) {
+      for (const watcher of this.watchers) await watcher.onQuiet?.();
+      this.time.skipLooks(firmMs - LOOK_BEFORE_MS, this.isSomethingUnseen);
+    }
+    const nextMs = Math.min(firmMs, this.time.nextMs);
+    const isTimer = this.time.nextMs <= nextMs;
+    this.time.advance(nextMs);
+    if (isTimer || engineMs > nextMs) return;
+    this.machine.engine?.act();
+    this.touch();
+  }
+
+  #nextDeadlineMs(): number {
+    const { wallMs } = this.time;
+    const hours = [0, SHEET_HOUR_MS].map((place) => (Math.floor((wallMs - place) / HOUR_MS) + 1) * HOUR_MS + place);
+    const nextMs = [...hours, ...this.deadlines().filter((atMs) => atMs > wallMs)];
+    return this.time.trueOfWall(Math.min(...nextMs));
+  }
+
+  #noteWell(): void {
+    const { engine } = this.machine;
+    const isWell =
+      this.#life !== null &&
+      engine !== null &&
+      !engine.isFrozen &&
+      !engine.mute &&
+      !this.database.isDown &&
+      !this.database.isLocked &&
+      !this.disk.full &&
+      this.time.wallOffsetMs === 0;
+    if (!isWell) this.#wellSinceMs = null;
+    else this.#wellSinceMs ??= this.time.trueMs;
+  }
+
+  #forget(life: ProcessLife): void {
+    this.time.drop(life);
+    this.#growth.clear();
+    this.#life = null;
+    this.#shell = null;
+    this.disturb();
+    this.time.after(this.restartAfterMs, () => this.startAirkeeper());
+  }
+
+  #library(life: ProcessLife): Library {
+    return {
+      missing: (paths) =>
+        life.ask(() => {
+          this.isSomethingUnseen = false;
+          return new Set(paths.filter((path) => this.disk.file(path).state === 'missing'));
+        }),
+      probe: () => Promise.reject(new RefusedError('not_audio', 'nothing is probed here')),
+    };
+  }
+}
+
+/** The database's troubles, besides what is in it. */
+class Database {
+  isDown = false;
+  isLocked = false;
+  readonly commits: CommitFault[] = [];
+
+  takeCommitFault(): CommitFault | null {
+    return this.commits.shift() ?? null;
+  }
+}
