@@ -213,10 +213,16 @@ export class AlarmKeeper implements Alarms, Service {
     this.#isDatabaseRead = true;
   }
 
-  /** A station that is disabled is not watched: nothing is wrong with it any more. */
+  /** A station that is disabled is not watched: nothing is wrong with it any more. One that is removed took its alarms with it. */
   async #followStations(store: AlarmKeeperStore): Promise<void> {
-    for (const { id, enabled } of await store.stations.list()) {
+    const stations = await store.stations.list();
+    for (const { id, enabled } of stations) {
       if (!enabled) this.#changedIfAny(this.#book.clearStation(this.#nowMs(), id));
+    }
+    const ids = new Set(stations.map(({ id }) => id));
+    for (const { alarm } of this.#book.records) {
+      const isGone = alarm.station !== null && !ids.has(alarm.station.id);
+      if (isGone && this.#book.isSaved(alarm.id)) this.#book.forget(alarm.id);
     }
   }
 
