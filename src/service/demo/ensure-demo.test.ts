@@ -176,7 +176,7 @@ test('without a demo, carrying on does nothing', async () => {
   expect(await extendDemo({ store, clock })).toBe(0);
 });
 
-test('a stream port that comes to nothing is said, with the command that changes the demo’s', async () => {
+test('RU-19: a stream port that comes to nothing is said, with the command that changes the demo’s', async () => {
   expect(await ignoredStreamPort(store, freePort, true)).toBeNull();
   expect(await ignoredStreamPort(store, freePort, false)).toContain('--no-demo');
   const station = await ensure();

@@ -89,7 +89,7 @@ test('when ffmpeg ends in the middle: says what it said, and leaves nothing behi
   }
 });
 
-test('interrupted, it ends at once with its ffmpeg and leaves nothing half written', async () => {
+test('RU-18: interrupted, it ends at once with its ffmpeg and leaves nothing half written', async () => {
   const bin = await mkdtemp(join(tmpdir(), 'airkeeper-demo-bin-'));
   try {
     // writes half a file, says which process it is, and would go on for ever
