@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
-import type { CliContext, DataPlace, StartOptions } from './cli/context.ts';
+import type { CliContext, DataPlace, StartOptions, StopOutcome } from './cli/context.ts';
 import { runCli } from './cli/run-cli.ts';
 import { createFileLibrary } from './library/file-library.ts';
 import { sayWord } from './service/control-socket.ts';
+import { daemonState, mayReach } from './service/daemon-state.ts';
 import { makeDataFolder } from './service/data-folder.ts';
 import { ensureDemo } from './service/demo/ensure-demo.ts';
 import { ignoredStreamPort } from './service/demo/ignored-stream-port.ts';
@@ -21,6 +22,7 @@ import { readCueSheet } from './streamer/read-cue-sheet.ts';
 import { validatePortSettings } from './streamer/script/port-settings.ts';
 import { renderScript } from './streamer/script/render-script.ts';
 import { ENGINE_SOCKET, stationFolder } from './streamer/station-folder.ts';
+import { removeStationRecord } from './streamer/station-record.ts';
 
 // What is made is for this user and group: the database, the scripts and the log of a station may hold a password.
 process.umask(0o027);
@@ -73,13 +75,16 @@ const context: CliContext = {
     return existsSync(parent) ? (await readdir(parent)).sort() : [];
   },
   startDaemon,
+  daemonState,
+  mayReachEngine: (dataFolder, slug) => mayReach(stationFolder(dataFolder, slug).socket),
   stopDaemon: async (dataFolder) => {
     const stopped = existsSync(dataFolder) ? await stopInstance(dataFolder, clock) : null;
     return stopped === null ? { state: 'not_running', pid: null } : { state: 'stopped', pid: stopped.pid };
   },
-  stopEngine: async (dataFolder, slug) => {
-    const pid = await liquidsoapHost({ dataFolder, clock }).stop(slug);
-    return { state: pid === null ? 'not_running' : 'stopped', pid };
+  stopEngine,
+  retireEngine: async (dataFolder, slug) => {
+    await removeStationRecord(dataFolder, slug);
+    return stopEngine(dataFolder, slug);
   },
   notifyDaemon: (dataFolder) => sayWord(dataFolder, 'changed', clock),
   renderScript: (_dataFolder, station, ports) => renderScript(station, ports, ENGINE_SOCKET).text,
@@ -106,6 +111,11 @@ function storePlace({ dataFolder, databaseUrl }: DataPlace): StorePlace {
 
 function engineFor(dataFolder: string, slug: string) {
   return createLiquidsoapEngine({ folder: stationFolder(dataFolder, slug), clock });
+}
+
+async function stopEngine(dataFolder: string, slug: string): Promise<StopOutcome> {
+  const pid = await liquidsoapHost({ dataFolder, clock }).stop(slug);
+  return { state: pid === null ? 'not_running' : 'stopped', pid };
 }
 
 async function startDaemon({ dataFolder, databaseUrl, demo, streamPort, json }: StartOptions): Promise<number> {

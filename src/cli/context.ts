@@ -41,6 +41,15 @@ export interface StopOutcome {
   readonly pid: number | null;
 }
 
+/** Whether Airkeeper itself runs on a data folder. `not_permitted`: this user cannot look into the folder. */
+export interface DaemonState {
+  readonly state: 'running' | 'stopped' | 'not_permitted';
+  /** Of the process that runs, where it is known. */
+  readonly pid: number | null;
+  /** Name of the user whose folder it is; null where it is not known, or is this user. */
+  readonly owner: string | null;
+}
+
 /** One thing that was looked at on this machine. */
 export interface DoctorCheck {
   readonly name: string;
@@ -84,10 +93,15 @@ export interface CliContext {
   engineSlugs(dataFolder: string): Promise<readonly string[]>;
   /** Runs Airkeeper in the foreground until it is stopped. Returns its exit status. */
   startDaemon(options: StartOptions): Promise<number>;
+  daemonState(dataFolder: string): DaemonState;
+  /** Whether this user may talk to a station's engine, if it runs. */
+  mayReachEngine(dataFolder: string, slug: string): boolean;
   /** @throws {PassingError} when it runs and does not stop */
   stopDaemon(dataFolder: string): Promise<StopOutcome>;
   /** @throws {PassingError} when it runs and does not stop */
   stopEngine(dataFolder: string, slug: string): Promise<StopOutcome>;
+  /** As {@link stopEngine}, for good: an Airkeeper whose database is away does not start it from what its folder holds. */
+  retireEngine(dataFolder: string, slug: string): Promise<StopOutcome>;
   /** Tells a running Airkeeper that the data changed. Never fails: one that was not told finds out at its next look. */
   notifyDaemon(dataFolder: string): Promise<boolean>;
   /** The text of the script that a station's engine runs. @throws {RefusedError} when a port's settings are not valid */

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Store } from '../ports/store.ts';
 import type { ErrorData } from '../values/errors.ts';
 import type { CliContext, DataPlace } from './context.ts';
+import { notPermitted } from './daemon-text.ts';
 import { visible } from './format.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -44,7 +45,11 @@ export async function withStore<Value>(
   work: (store: Store) => Promise<Value>,
   create = false,
 ): Promise<Value> {
-  const store = await run.context.openStore({ ...run.place, create });
+  const { place, context } = run;
+  // SQLite would only say that it cannot open its file
+  const daemon = place.databaseUrl === null ? context.daemonState(place.dataFolder) : null;
+  if (daemon?.state === 'not_permitted') throw notPermitted(place, daemon);
+  const store = await context.openStore({ ...place, create });
   try {
     return await work(store);
   } finally {
@@ -59,8 +64,15 @@ export async function changeStore<Value>(
   create = false,
 ): Promise<Value> {
   const value = await withStore(run, (store) => store.transaction(work), create);
-  if (!(await run.context.notifyDaemon(run.place.dataFolder))) await warnUnattended(run);
+  if (!(await run.context.notifyDaemon(run.place.dataFolder))) await warnNotTold(run);
   return value;
+}
+
+async function warnNotTold(run: Invocation): Promise<void> {
+  if (run.context.daemonState(run.place.dataFolder).state === 'stopped') return warnUnattended(run);
+  const message =
+    'Airkeeper could not be told: it finds changes of the timetable and the library within a minute, and those of ports when it is started again';
+  run.warn('airkeeper_not_told', message);
 }
 
 /** An engine that plays without Airkeeper goes by what it was given last: a change is not heard before the next start. */

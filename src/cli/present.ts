@@ -7,8 +7,8 @@ import type { Json } from './invocation.ts';
 /** The shapes that `--json` prints. Their keys are a promise: scripts hang on them. */
 
 export function stationJson(station: Station): { readonly [key: string]: Json } {
-  const { id, slug, name, timeZone, cancelTimeoutSeconds, syncTimeoutSeconds } = station;
-  return { id, slug, name, timeZone, cancelTimeoutSeconds, syncTimeoutSeconds };
+  const { id, slug, name, timeZone, cancelTimeoutSeconds, syncTimeoutSeconds, enabled } = station;
+  return { id, slug, name, timeZone, cancelTimeoutSeconds, syncTimeoutSeconds, enabled };
 }
 
 const SECRET = /passw|secret|token/i;

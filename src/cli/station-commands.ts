@@ -7,6 +7,7 @@ import { durationText, visible } from './format.ts';
 import { changeStore, invocation, withStore } from './invocation.ts';
 import { portJson, programJson, stationJson } from './present.ts';
 import { slugOption } from './slug-option.ts';
+import { CANCEL_TIMEOUT, SYNC_TIMEOUT, stationChangeCommands } from './station-change.ts';
 import { table } from './table.ts';
 import { readTimeZone } from './time-zone.ts';
 import { readOption } from './usage-error.ts';
@@ -17,7 +18,13 @@ export function stationCommands(context: CliContext): Command {
     context,
     'station',
     'The stations: each one radio, with its time zone, its outputs and its programs.',
-    [addCommand(context), listCommand(context), showCommand(context), removeCommand(context)],
+    [
+      addCommand(context),
+      listCommand(context),
+      showCommand(context),
+      ...stationChangeCommands(context),
+      removeCommand(context),
+    ],
     ['airkeeper station add "Radio Vert" --slug vert --timezone Europe/Brussels', 'airkeeper station list'],
   );
 }
@@ -39,12 +46,12 @@ function addCommand(context: CliContext): Command {
     .option('--slug <slug>', 'its name on the command line (default: made from the name)')
     .option('--timezone <zone>', `IANA name of its time zone (default: this machine's, ${context.timeZone})`)
     .addOption(
-      new Option('--cancel-timeout <duration>', 'a diffusion that has not started after this long is cancelled')
+      new Option('--cancel-timeout <duration>', CANCEL_TIMEOUT)
         .argParser(durationSeconds('--cancel-timeout'))
         .default(1200, '20m'),
     )
     .addOption(
-      new Option('--sync-timeout <duration>', 'playlists are compared with the library this often')
+      new Option('--sync-timeout <duration>', SYNC_TIMEOUT)
         .argParser(durationSeconds('--sync-timeout'))
         .default(300, '5m'),
     );
@@ -81,9 +88,9 @@ function listCommand(context: CliContext): Command {
   return command.action(async () => {
     const run = invocation(context, command);
     const stations = await withStore(run, (store) => store.stations.list());
-    const rows = stations.map(({ slug, name, timeZone }) => [slug, name, timeZone]);
+    const rows = stations.map(({ slug, name, timeZone, enabled }) => [slug, name, timeZone, enabled ? '' : 'disabled']);
     const nothing = 'There is no station yet; add one: airkeeper station add NAME';
-    run.print(stations.map(stationJson), table(['STATION', 'NAME', 'TIME ZONE'], rows, nothing));
+    run.print(stations.map(stationJson), table(['STATION', 'NAME', 'TIME ZONE', ''], rows, nothing));
   });
 }
 
@@ -123,13 +130,15 @@ function stationText(station: Station): string {
     `time zone  ${station.timeZone}`,
     `cancels    diffusions not started after ${durationText(station.cancelTimeoutSeconds * 1000)}`,
     `compares   playlists with the library every ${durationText(station.syncTimeoutSeconds * 1000)}`,
+    ...(station.enabled ? [] : [`disabled   back on the air: airkeeper station enable ${station.slug}`]),
   ].join('\n');
 }
 
 function removeCommand(context: CliContext): Command {
   const command = newCommand(context, {
     name: 'remove',
-    summary: 'Removes a station with all that is its own, and stops its engine. One that has a log is kept.',
+    summary:
+      'Removes a station with all that is its own, and stops its engine. One that has a log is kept: it can be disabled.',
     examples: ['airkeeper station remove vert'],
   }).argument('<station>', 'its slug');
   return command.action(async (name: string) => {
@@ -139,7 +148,7 @@ function removeCommand(context: CliContext): Command {
       await store.stations.remove(found.id);
       return found;
     });
-    const engine = await context.stopEngine(run.place.dataFolder, station.slug);
+    const engine = await context.retireEngine(run.place.dataFolder, station.slug);
     const stopped = engine.state === 'stopped' ? ' Its engine was stopped.' : '';
     run.print({ removed: station.slug, engine: engine.state }, `Removed station ${station.slug}.${stopped}`);
   });

@@ -1,25 +1,27 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import type { EngineFailure, EngineOnAir, EngineState } from '../ports/engine.ts';
+import type { EngineOnAir } from '../ports/engine.ts';
 import type { Store } from '../ports/store.ts';
+import { formatSpan } from '../values/format-span.ts';
 import type { SoundId } from '../values/ids.ts';
-import { instantFromMs, isBefore } from '../values/instant.ts';
-import type { Diffusion, Episode, Sound, Station } from '../values/model.ts';
-import type { Result } from '../values/result.ts';
+import { instantFromMs } from '../values/instant.ts';
+import type { Sound, Station } from '../values/model.ts';
 import { newCommand } from './command.ts';
-import type { CliContext } from './context.ts';
+import type { CliContext, DaemonState } from './context.ts';
+import { daemonText } from './daemon-text.ts';
 import { Directory } from './directory.ts';
-import { withEngine } from './engine-talk.ts';
-import { isoInstant, localTime, quoted, secondsText, visible } from './format.ts';
+import { askEngine, type EngineAnswer, engineJson, engineText } from './engine-answer.ts';
+import { isoInstant, localTime, visible } from './format.ts';
 import { type Invocation, invocation, type Json, withStore } from './invocation.ts';
-import { episodesOf } from './lookup.ts';
+import { journalLosses, lossesText } from './journal-losses.ts';
 import { soundRef } from './present.ts';
+import { type Coming, comingText, isSameStart, nextHeld, nextPlanned } from './status-next.ts';
 
 export function statusCommand(context: CliContext): Command {
   const command = newCommand(context, {
     name: 'status',
     summary:
-      'Says what is on the air and what comes next. It asks the engine itself, so it works while Airkeeper is stopped.',
+      'Says whether Airkeeper runs, what is on the air and what comes next. It asks the engine itself, so it works while Airkeeper is stopped.',
     examples: ['airkeeper status', 'airkeeper status vert --json'],
   }).argument('[station]', 'slug of the station (default: all)');
   return command.action(async (name: string | undefined) => {
@@ -27,18 +29,18 @@ export function statusCommand(context: CliContext): Command {
     await withStore(run, async (store) => {
       const directory = await Directory.read(store);
       const stations = name === undefined ? directory.stations : [directory.station(name)];
-      const engines = await Promise.all(
-        stations.map((station) => withEngine(run, station.slug, (engine) => engine.observe())),
-      );
+      const daemon = context.daemonState(run.place.dataFolder);
+      const answers = await Promise.all(stations.map((station) => askEngine(run, station)));
       const statuses: Status[] = [];
       for (const [index, station] of stations.entries()) {
-        const engine = engines[index];
-        if (engine !== undefined) statuses.push(await stationStatus(run, store, directory, station, engine));
+        const answer = answers[index];
+        if (answer !== undefined) statuses.push(await stationStatus(run, store, directory, station, daemon, answer));
       }
       const [first] = statuses;
       const json = statuses.map((status) => status.json);
-      const text = statuses.map((status) => status.text).join('\n\n');
-      run.print(name !== undefined && first !== undefined ? first.json : json, text || 'There is no station.');
+      const texts = statuses.length === 0 ? ['There is no station.'] : statuses.map((status) => status.text);
+      const text = [`Airkeeper  ${daemonText(daemon)}`, ...texts].join('\n\n');
+      run.print(name !== undefined && first !== undefined ? first.json : json, text);
     });
   });
 }
@@ -53,19 +55,26 @@ async function stationStatus(
   store: Store,
   directory: Directory,
   station: Station,
-  engine: Result<EngineState, EngineFailure>,
+  daemon: DaemonState,
+  answer: EngineAnswer,
 ): Promise<Status> {
   const { timeZone } = station;
-  const onAir = engine.ok && engine.value.onAir !== null ? engine.value.onAir : null;
+  const now = run.context.clock.now();
+  const onAir = answer.kind === 'running' ? answer.state.onAir : null;
   const sound = onAir === null ? undefined : await soundOnAir(store, station, onAir);
   const title = onAir === null ? '' : titleOf(onAir, sound);
-  const next = await nextDiffusion(store, station, run.context.clock.now());
-  const nextName = next === null ? null : next.episode.slug;
-  const nextProgram = next === null ? null : directory.programById(next.diffusion.programId).slug;
+  const planned = await nextPlanned(store, directory, station, now);
+  const alone = daemon.state === 'stopped' && answer.kind === 'running';
+  const next = alone ? await nextHeld(run, store, directory, station, now) : planned;
+  if (alone && !isSameStart(next, planned)) warnOfOtherNext(run, station, next, planned);
+  const losses = await journalLosses(store, station, answer, now);
+  const lost = lossesText(losses);
   return {
     json: {
       station: station.slug,
-      engine: engineJson(engine),
+      enabled: station.enabled,
+      airkeeper: { state: daemon.state, pid: daemon.pid },
+      engine: engineJson(answer),
       onAir: onAir && {
         source: onAir.source,
         sound: soundRef(sound),
@@ -74,42 +83,35 @@ async function stationStatus(
         remainingSeconds: onAir.remainingSeconds,
       },
       next: next && {
-        diffusion: { id: next.diffusion.id, program: nextProgram, episode: nextName },
-        start: isoInstant(next.diffusion.start, timeZone),
+        diffusion: { id: next.diffusionId, program: next.program, episode: next.episode },
+        start: isoInstant(next.start, timeZone),
       },
+      journal: { lostLines: losses.lostLines, gaps: losses.gaps },
     },
     text: [
       `${station.slug}  ${visible(station.name)}`,
-      `engine   ${engineText(engine)}`,
+      `engine   ${engineText(answer, station)}`,
       `on air   ${onAir === null ? 'nothing' : onAirText(onAir, title, timeZone)}`,
-      `next     ${next === null ? 'nothing planned' : `${nextProgram}/${nextName} at ${localTime(next.diffusion.start, timeZone)} (diffusion ${next.diffusion.id}, ${next.diffusion.startMode})`}`,
+      `next     ${next === null && !alone ? 'nothing planned' : comingText(next, timeZone)}${alone ? ', by the cue sheet that the engine holds' : ''}`,
+      ...(lost === null ? [] : [`journal  ${visible(lost)}`]),
     ].join('\n'),
   };
 }
 
-function engineJson(engine: Result<EngineState, EngineFailure>): Json {
-  if (!engine.ok) return { state: silentState(engine.error), pid: null, run: null, version: null };
-  const { pid, run, engineVersion } = engine.value;
-  return { state: 'running', pid, run, version: engineVersion };
+/** A change of the timetable is worth nothing to an engine that is not told of it. */
+function warnOfOtherNext(run: Invocation, { slug, timeZone }: Station, held: Coming | null, planned: Coming | null) {
+  run.warn(
+    'next_differs',
+    `${slug}: the timetable has ${comingText(planned, timeZone)} next, and the engine, which plays alone, holds ${comingText(held, timeZone)}; start Airkeeper to bring it up to date: airkeeper start`,
+    { station: slug, planned: planned?.diffusionId ?? null, held: held?.diffusionId ?? null },
+  );
 }
 
-/** Nothing listens on the socket of an engine that is not running; one that hangs is there, and does not answer. */
-function silentState(failure: EngineFailure): 'stopped' | 'not_answering' {
-  return failure.code === 'not_connected' ? 'stopped' : 'not_answering';
-}
-
-function engineText(engine: Result<EngineState, EngineFailure>): string {
-  if (engine.ok) {
-    const { pid, run, engineVersion } = engine.value;
-    return `running (Liquidsoap ${engineVersion}, pid ${pid ?? 'unknown'}, run ${run})`;
-  }
-  return silentState(engine.error) === 'stopped' ? 'stopped' : `not answering: ${engine.error.message}`;
-}
-
+/** Title, source and time left, as on the live line of a running Airkeeper. */
 function onAirText(onAir: EngineOnAir, title: string, timeZone: string): string {
   const since = localTime(instantFromMs(onAir.sinceMs), timeZone);
-  const left = onAir.remainingSeconds === null ? '' : `, ${secondsText(onAir.remainingSeconds)} left`;
-  return `${quoted(title)} on ${onAir.source}, since ${since}${left}`;
+  const left = onAir.remainingSeconds === null ? '' : `  ${formatSpan(onAir.remainingSeconds)} left,`;
+  return `${visible(title)} (${onAir.source})${left} since ${since}`;
 }
 
 /** By the id that it was annotated with, else by its file. */
@@ -120,15 +122,4 @@ async function soundOnAir(store: Store, station: Station, { request }: EngineOnA
 
 function titleOf({ request }: EngineOnAir, sound: Sound | undefined): string {
   return request.title || sound?.title || basename(request.uri);
-}
-
-async function nextDiffusion(
-  store: Store,
-  station: Station,
-  now: Temporal.Instant,
-): Promise<{ readonly diffusion: Diffusion; readonly episode: Episode } | null> {
-  const coming = await store.diffusions.list(station.id, now, null);
-  const diffusion = coming.find(({ type, start }) => type === 'on_air' && isBefore(now, start));
-  const episode = diffusion === undefined ? undefined : (await episodesOf(store, [diffusion])).get(diffusion.episodeId);
-  return diffusion === undefined || episode === undefined ? null : { diffusion, episode };
 }

@@ -8,6 +8,9 @@ import { traceSilence, traceSilenceAction } from './trace-silence.ts';
 import { traceOff, traceOn } from './trace-sounds.ts';
 import { traceBrokenOff, traceOutput, traceRefused } from './trace-trouble.ts';
 
+/** The reason of the entries that say which lines of the journal are lost (SPEC MO-4). */
+export const GAP_IN_THE_JOURNAL = 'gap in the journal';
+
 /** Takes in the lines after the cursor, one by one, so that it does not matter in which batches they come (SPEC MO-2). */
 export function traceLines(draft: Draft, lines: readonly JournalLine[]): void {
   for (const line of lines) {
@@ -38,7 +41,7 @@ function traceGap(draft: Draft, line: JournalLine, cursor: JournalCursor | null)
       type: 'other',
       dateMs: line.atMs,
       comment: `journal of run ${line.run}: ${which} lost, and missing in this log`,
-      reason: 'gap in the journal',
+      reason: GAP_IN_THE_JOURNAL,
       journal: { run: line.run, seq: first },
     }),
   );

@@ -82,12 +82,12 @@ export class Daemon implements Service {
     if (this.#bug !== null) throw this.#bug.error;
   }
 
-  /** Null while the database is away: the stations that run go on as they are. */
+  /** Those that are to be on the air. Null while the database is away: the stations that run go on as they are. */
   async #stations(): Promise<readonly Station[] | null> {
     try {
       const stations = await this.#options.store.stations.list();
       this.#away = '';
-      return stations;
+      return stations.filter(({ enabled }) => enabled);
     } catch (error) {
       if (!(error instanceof PassingError)) throw error;
       if (error.message !== this.#away) this.#options.onTrouble(error);

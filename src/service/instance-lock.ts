@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { RefusedError } from '../values/errors.ts';
 
-const PID_FILE = 'airkeeper.pid';
+export const PID_FILE = 'airkeeper.pid';
 
 /** A lock that nothing refers to would be collected as garbage, which closes it, and let another Airkeeper in. */
 const held = new Set<DatabaseSync>();

@@ -2,7 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { CliContext, DoctorCheck, OpenStoreOptions, StartOptions, StopOutcome } from '../../src/cli/context.ts';
+import type {
+  CliContext,
+  DaemonState,
+  DoctorCheck,
+  OpenStoreOptions,
+  StartOptions,
+  StopOutcome,
+} from '../../src/cli/context.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import type { CueSheet } from '../../src/ports/cue-sheet.ts';
 import type { AudioFacts, Library } from '../../src/ports/library.ts';
@@ -47,9 +54,15 @@ export class Harness {
   onSleep: (spanMs: number) => void | Promise<void> = () => {};
   readonly interruption = new AbortController();
   readonly stopped: string[] = [];
+  /** Slugs of the stations whose engines were stopped for good. */
+  readonly retired: string[] = [];
   readonly started: StartOptions[] = [];
   startStatus = 0;
   daemonPid: number | null = null;
+  /** Null: whether Airkeeper runs is told by its pid. */
+  daemon: DaemonState | null = null;
+  /** Slugs of stations whose engines this user may not talk to. */
+  readonly unreachable = new Set<string>();
   engineFolders: string[] = [];
   checks: DoctorCheck[] = [];
   notified = 0;
@@ -146,8 +159,15 @@ export class Harness {
         this.started.push(options);
         return this.startStatus;
       },
+      daemonState: () =>
+        this.daemon ?? { state: this.daemonPid === null ? 'stopped' : 'running', pid: this.daemonPid, owner: null },
+      mayReachEngine: (_, slug) => !this.unreachable.has(slug),
       stopDaemon: async () => this.#stop('airkeeper', this.daemonPid),
       stopEngine: async (_, slug) => this.#stop(slug, this.engine.pidOf(slug)),
+      retireEngine: async (_, slug) => {
+        this.retired.push(slug);
+        return this.#stop(slug, this.engine.pidOf(slug));
+      },
       notifyDaemon: async () => {
         this.notified += 1;
         return this.daemonPid !== null;

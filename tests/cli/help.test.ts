@@ -9,7 +9,7 @@ function everyCommand(command: Command): readonly Command[] {
 }
 
 const VERBS = {
-  station: ['add', 'list', 'show', 'remove'],
+  station: ['add', 'list', 'show', 'set', 'disable', 'enable', 'remove'],
   port: ['add', 'list', 'set', 'remove'],
   program: ['add', 'list', 'show', 'remove'],
   stream: ['set'],

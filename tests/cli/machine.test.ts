@@ -38,7 +38,7 @@ describe('CL-16: stop', () => {
     expect(harness.stopped).toEqual(['airkeeper']);
   });
 
-  test('with --engine, Airkeeper first, then all engines or the one', async () => {
+  test('with --engine, Airkeeper first, then all engines', async () => {
     const harness = new Harness();
     harness.engineFolders = ['rouge', 'vert'];
     harness.engine.runs('vert');
@@ -51,9 +51,40 @@ describe('CL-16: stop', () => {
       ],
     });
     expect(harness.stopped).toEqual(['airkeeper', 'rouge', 'vert']);
+  });
+
+  test('the engine of one station, with Airkeeper stopped: no other, and not Airkeeper', async () => {
+    const harness = new Harness();
+    harness.engineFolders = ['rouge', 'vert'];
+    harness.engine.runs('rouge');
+    harness.engine.runs('vert');
+    expect(await harness.run('stop', '--engine', 'vert')).toMatchObject({
+      status: 0,
+      out: 'The engine of vert is stopped (pid 4321).\n',
+    });
+    expect(harness.stopped).toEqual(['vert']);
+  });
+
+  test('the engine of one station is not stopped while Airkeeper would start it again, unless the station is disabled', async () => {
+    const harness = new Harness();
+    await harness.all('station add Vert');
+    harness.engineFolders = ['vert'];
+    harness.engine.runs('vert');
+    harness.daemonPid = 99;
+    const refused = await harness.run('stop', '--engine', 'vert', '--json');
+    expect(refused).toMatchObject({ status: 1, out: '' });
+    expect(refused.error()).toMatchObject({
+      code: 'started_again',
+      message: expect.stringMatching(/pid 99.*airkeeper station disable vert;.*airkeeper stop --engine$/),
+    });
+    expect(harness.stopped).toEqual([]);
+    await harness.all('station disable vert');
     harness.stopped.length = 0;
-    await harness.all('stop --engine vert');
-    expect(harness.stopped).toEqual(['airkeeper', 'vert']);
+    expect(await harness.json('stop', '--engine', 'vert')).toEqual({
+      airkeeper: { state: 'running', pid: 99 },
+      engines: [{ station: 'vert', state: 'stopped', pid: 4321 }],
+    });
+    expect(harness.stopped).toEqual(['vert']);
   });
 
   test('when nothing ran it says so, and that is no failure', async () => {
@@ -61,7 +92,11 @@ describe('CL-16: stop', () => {
     await harness.all('station add Vert');
     expect(await harness.run('stop', '--engine', 'vert')).toMatchObject({
       status: 0,
-      out: 'Airkeeper was not running.\nThe engine of vert was not running.\n',
+      out: 'The engine of vert was not running.\n',
+    });
+    expect(await harness.run('stop')).toMatchObject({
+      status: 0,
+      out: expect.stringMatching(/^Airkeeper was not run/),
     });
   });
 });
@@ -122,7 +157,14 @@ describe('CL-21: cue list', () => {
       'diffusion add monday --start 2026-12-01T07:00:00.250 --duration 1h',
     );
     const startMs = Temporal.Instant.from('2026-12-01T06:00:00.250Z').epochMilliseconds;
-    const cue = { attempt: 0, startMs, mode: 'hard', fadeSeconds: 1.5, latestStartMs: startMs + 1000 } as const;
+    const cue = {
+      attempt: 0,
+      startMs,
+      mode: 'hard',
+      fadeSeconds: 1.5,
+      latestStartMs: startMs + 1000,
+      late: null,
+    } as const;
     const files = [{ soundId: 3 as SoundId, path: '/sounds/show.flac', fromSeconds: 2.5 }];
     harness.cueSheet = {
       version: 'v1',

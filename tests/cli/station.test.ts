@@ -13,6 +13,7 @@ describe('station', () => {
       timeZone: 'Europe/Paris',
       cancelTimeoutSeconds: 1200,
       syncTimeoutSeconds: 300,
+      enabled: true,
     });
     expect(harness.notified).toBe(1);
     expect(
@@ -42,6 +43,50 @@ describe('station', () => {
     expect((await harness.run('station', 'show', '1')).out).toContain('programs   night (streamed)');
   });
 
+  test('set changes what is given, and only that', async () => {
+    const harness = new Harness();
+    await harness.all('station add Vert --timezone UTC --cancel-timeout 1h');
+    const set = ['station', 'set', 'vert'];
+    expect(await harness.json(...set, '--name', 'Radio Vert', '--sync-timeout', '90s')).toMatchObject({
+      slug: 'vert',
+      name: 'Radio Vert',
+      timeZone: 'UTC',
+      cancelTimeoutSeconds: 3600,
+      syncTimeoutSeconds: 90,
+      enabled: true,
+    });
+    expect(await harness.run(...set, '--timezone', 'europe/brussels')).toMatchObject({
+      out: 'Changed station vert (Radio Vert), Europe/Brussels.\n',
+    });
+    const notified = harness.notified;
+    expect((await harness.run(...set, '--json')).error()).toMatchObject({ code: 'nothing_to_do' });
+    expect((await harness.run(...set, '--timezone', 'Nowhere/Land', '--json')).error().code).toBe('wrong_time_zone');
+    expect(harness.notified).toBe(notified);
+  });
+
+  test('CL-23: a station is disabled, its engine stopped for good, and enabled again', async () => {
+    const harness = new Harness();
+    await harness.all('station add Vert');
+    harness.engine.runs('vert');
+    harness.daemonPid = 99;
+    const notified = harness.notified;
+    expect(await harness.run('station', 'disable', 'vert')).toMatchObject({
+      status: 0,
+      out: 'Station vert is disabled. Its engine was stopped. Back on the air: airkeeper station enable vert\n',
+    });
+    expect(harness.notified).toBe(notified + 1);
+    expect(harness.retired).toEqual(['vert']);
+    expect(await harness.json('station', 'list')).toMatchObject([{ slug: 'vert', enabled: false }]);
+    expect((await harness.run('station', 'list')).out).toMatch(/vert .*disabled\n$/);
+    expect((await harness.run('station', 'show', 'vert')).out).toContain('airkeeper station enable vert');
+    expect((await harness.run('station', 'disable', 'vert')).out).toMatch(/^Station vert was disabled already\./);
+    expect((await harness.run('station', 'enable', 'vert')).out).toBe(
+      'Station vert is enabled; its engine starts now.\n',
+    );
+    expect(await harness.json('station', 'list')).toMatchObject([{ enabled: true }]);
+    expect((await harness.run('station', 'enable', 'vert')).out).toBe('Station vert was enabled already.\n');
+  });
+
   test('remove takes all of it away, tells Airkeeper, and stops its engine', async () => {
     const harness = new Harness();
     await harness.all('station add Vert', 'program add vert Night --streamed');
@@ -51,7 +96,7 @@ describe('station', () => {
       status: 0,
       out: 'Removed station vert. Its engine was stopped.\n',
     });
-    expect(harness.stopped).toEqual(['vert']);
+    expect(harness.retired).toEqual(['vert']);
     expect(harness.notified).toBe(before + 1);
     expect(await harness.json('program', 'list')).toEqual([]);
   });

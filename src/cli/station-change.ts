@@ -1,0 +1,106 @@
+import { type Command, Option } from 'commander';
+import type { Station } from '../values/model.ts';
+import { newCommand } from './command.ts';
+import type { CliContext } from './context.ts';
+import { Directory } from './directory.ts';
+import { visible } from './format.ts';
+import { changeStore, type Invocation, invocation } from './invocation.ts';
+import { stationJson } from './present.ts';
+import { readTimeZone } from './time-zone.ts';
+import { readOption, UsageError } from './usage-error.ts';
+import { durationSeconds, nonEmpty } from './values.ts';
+
+export const CANCEL_TIMEOUT = 'a diffusion that has not started after this long is cancelled';
+export const SYNC_TIMEOUT = 'playlists are compared with the library this often';
+
+/** The commands that change a station that is there. */
+export function stationChangeCommands(context: CliContext): readonly Command[] {
+  return [setCommand(context), disableCommand(context), enableCommand(context)];
+}
+
+interface SetOptions {
+  readonly name?: string;
+  readonly timezone?: string;
+  readonly cancelTimeout?: number;
+  readonly syncTimeout?: number;
+}
+
+function setCommand(context: CliContext): Command {
+  const command = newCommand(context, {
+    name: 'set',
+    summary:
+      'Changes a station; what is not given stays. Its slug, which is also the name of its folder, stays for ever.',
+    examples: ['airkeeper station set vert --name "Radio Vert FM"', 'airkeeper station set vert --cancel-timeout 10m'],
+  })
+    .argument('<station>', 'its slug')
+    .addOption(new Option('--name <name>', 'what it is called').argParser(nonEmpty('--name')))
+    .option('--timezone <zone>', 'IANA name of its time zone; diffusions keep their instants')
+    .option('--cancel-timeout <duration>', CANCEL_TIMEOUT, durationSeconds('--cancel-timeout'))
+    .option('--sync-timeout <duration>', SYNC_TIMEOUT, durationSeconds('--sync-timeout'));
+  return command.action(async (slug: string, options: SetOptions) => {
+    const run = invocation(context, command);
+    const { name, timezone, cancelTimeout, syncTimeout } = options;
+    const timeZone = timezone === undefined ? undefined : readOption('--timezone', () => readTimeZone(timezone));
+    const change = {
+      ...(name === undefined ? {} : { name }),
+      ...(timeZone === undefined ? {} : { timeZone }),
+      ...(cancelTimeout === undefined ? {} : { cancelTimeoutSeconds: cancelTimeout }),
+      ...(syncTimeout === undefined ? {} : { syncTimeoutSeconds: syncTimeout }),
+    };
+    if (Object.keys(change).length === 0) {
+      throw new UsageError(
+        'nothing_to_do',
+        'nothing to set: give --name, --timezone, --cancel-timeout or --sync-timeout',
+      );
+    }
+    const { after } = await changeStation(run, slug, change);
+    run.print(stationJson(after), `Changed station ${after.slug} (${visible(after.name)}), ${after.timeZone}.`);
+  });
+}
+
+function disableCommand(context: CliContext): Command {
+  const command = newCommand(context, {
+    name: 'disable',
+    summary:
+      'Takes a station off the air: its engine is stopped at once and is not started again until it is enabled. Its timetable, sounds and log stay; diffusions that come meanwhile do not start.',
+    examples: ['airkeeper station disable vert'],
+  }).argument('<station>', 'its slug');
+  return command.action(async (slug: string) => {
+    const run = invocation(context, command);
+    const { before, after } = await changeStation(run, slug, { enabled: false });
+    const engine = await context.retireEngine(run.place.dataFolder, after.slug);
+    const was = before.enabled ? 'is disabled' : 'was disabled already';
+    const stopped = engine.state === 'stopped' ? ' Its engine was stopped.' : ' Its engine was not running.';
+    run.print(
+      { ...stationJson(after), engine: engine.state },
+      `Station ${after.slug} ${was}.${stopped} Back on the air: airkeeper station enable ${after.slug}`,
+    );
+  });
+}
+
+function enableCommand(context: CliContext): Command {
+  const command = newCommand(context, {
+    name: 'enable',
+    summary: 'Puts a station that was disabled on the air again: a running Airkeeper starts its engine at once.',
+    examples: ['airkeeper station enable vert'],
+  }).argument('<station>', 'its slug');
+  return command.action(async (slug: string) => {
+    const run = invocation(context, command);
+    const { before, after } = await changeStation(run, slug, { enabled: true });
+    const was = before.enabled ? 'was enabled already' : 'is enabled';
+    const runs = context.daemonState(run.place.dataFolder).state === 'running';
+    const then = runs ? 'its engine starts now' : 'its engine starts with Airkeeper: airkeeper start';
+    run.print(stationJson(after), `Station ${after.slug} ${was}${before.enabled ? '' : `; ${then}`}.`);
+  });
+}
+
+function changeStation(
+  run: Invocation,
+  slug: string,
+  change: Partial<Omit<Station, 'id' | 'slug'>>,
+): Promise<{ readonly before: Station; readonly after: Station }> {
+  return changeStore(run, async (store) => {
+    const before = (await Directory.read(store)).station(slug);
+    return { before, after: await store.stations.change(before.id, change) };
+  });
+}
