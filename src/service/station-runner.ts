@@ -71,6 +71,7 @@ export class StationRunner {
       host,
       observer: this.#observer,
       lastRun: () => this.#monitor.lastRun,
+      alarms: alarms.alarms,
       clock,
       logger,
     });
