@@ -5,6 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { CliContext, DataPlace, StartOptions, StopOutcome } from './cli/context.ts';
 import { runCli } from './cli/run-cli.ts';
 import { createFileLibrary } from './library/file-library.ts';
+import type { Store } from './ports/store.ts';
 import { sayWord } from './service/control-socket.ts';
 import { daemonState, mayReach } from './service/daemon-state.ts';
 import { makeDataFolder } from './service/data-folder.ts';
@@ -13,6 +14,7 @@ import { ignoredStreamPort } from './service/demo/ignored-stream-port.ts';
 import { examineMachine } from './service/doctor.ts';
 import { liquidsoapHost } from './service/liquidsoap-host.ts';
 import { start } from './service/start.ts';
+import { reserveKnownIds } from './service/station-disk.ts';
 import { stopInstance } from './service/stop.ts';
 import { systemClock as clock, machineTimeZone } from './service/system-clock.ts';
 import { migrate, openStore, type StorePlace } from './store/open-store.ts';
@@ -62,7 +64,7 @@ const context: CliContext = {
   library: createFileLibrary({ clock }),
   openStore: async ({ create, ...place }) => {
     if (create) makeDataFolder(place.dataFolder);
-    return openStore({ ...storePlace(place), migrate: create, clock });
+    return openKnownStore(place, create);
   },
   migrate: async (place) => {
     makeDataFolder(place.dataFolder);
@@ -109,6 +111,18 @@ function storePlace({ dataFolder, databaseUrl }: DataPlace): StorePlace {
   return databaseUrl === null ? { file: join(dataFolder, 'airkeeper.db') } : { url: databaseUrl };
 }
 
+/** The database, which gives out no id that the engines of the data folder know as another's. */
+async function openKnownStore(place: DataPlace, create: boolean): Promise<Store> {
+  const store = await openStore({ ...storePlace(place), migrate: create, clock });
+  try {
+    await reserveKnownIds(store, place.dataFolder);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
 function engineFor(dataFolder: string, slug: string) {
   return createLiquidsoapEngine({ folder: stationFolder(dataFolder, slug), clock });
 }
@@ -128,7 +142,7 @@ async function startDaemon({ dataFolder, databaseUrl, demo, streamPort, json }: 
     host: liquidsoapHost({ dataFolder, clock }),
     library: context.library,
     engineFor: (slug) => engineFor(dataFolder, slug),
-    openStore: () => openStore({ ...storePlace({ dataFolder, databaseUrl }), migrate: true, clock }),
+    openStore: () => openKnownStore({ dataFolder, databaseUrl }, true),
     addDemo: async (store, say, signal) => {
       const ignored = await ignoredStreamPort(store, streamPort, demo);
       if (ignored !== null) say(ignored);

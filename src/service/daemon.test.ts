@@ -10,6 +10,7 @@ import { failed } from '../values/result.ts';
 import { AlarmDesk } from './alarms/alarm-desk.ts';
 import { Daemon } from './daemon.ts';
 import type { EngineHost } from './engine-host.ts';
+import { stationDisk } from './station-disk.ts';
 import { systemClock } from './system-clock.ts';
 import { FakeEngineHost } from './testing/fake-engine-host.ts';
 
@@ -43,6 +44,7 @@ test('CL-23: a station that is disabled has its engine ended for good, and is ru
     store,
     library: { missing: async () => new Set(), probe: () => Promise.reject(new Error('not used')) },
     host,
+    disk: stationDisk({ dataFolder, clock: systemClock }),
     engineFor: silentEngine,
     alarms,
     clock: systemClock,

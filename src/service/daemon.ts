@@ -8,6 +8,7 @@ import type { Station } from '../values/model.ts';
 import type { AlarmDesk } from './alarms/alarm-desk.ts';
 import type { EngineHost } from './engine-host.ts';
 import type { Service } from './service.ts';
+import type { StationDisk } from './station-disk.ts';
 import { StationRunner } from './station-runner.ts';
 import type { StationStatus } from './station-status.ts';
 import { WakeUp } from './wake-up.ts';
@@ -19,6 +20,7 @@ export interface DaemonOptions {
   readonly store: Store;
   readonly library: Library;
   readonly host: EngineHost;
+  readonly disk: StationDisk;
   readonly engineFor: (slug: string) => Engine & { close(): void | Promise<void> };
   /** Run here, beside the stations, and longer than they. */
   readonly alarms: AlarmDesk;
@@ -115,10 +117,10 @@ export class Daemon implements Service {
   }
 
   #begin(station: Station): RunningStation {
-    const { store, library, host, engineFor, alarms, clock, loggerFor } = this.#options;
+    const { store, library, host, disk, engineFor, alarms, clock, loggerFor } = this.#options;
     const engine = engineFor(station.slug);
     const logger = loggerFor(station);
-    const runner = new StationRunner({ station, store, library, engine, host, alarms, clock, logger });
+    const runner = new StationRunner({ station, store, library, engine, host, disk, alarms, clock, logger });
     const ending = new AbortController();
     const ended = runner.run(ending.signal).catch((error: unknown) => this.#failed(error));
     const stop = async () => {

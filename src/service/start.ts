@@ -15,6 +15,7 @@ import { guardSecrets } from './guard-secrets.ts';
 import { runDaemon } from './run-daemon.ts';
 import { plainScreen, type Screen, type Terminal, terminalScreen } from './screen.ts';
 import type { Service } from './service.ts';
+import { stationDisk } from './station-disk.ts';
 
 export interface StartOptions {
   readonly dataFolder: string;
@@ -101,7 +102,7 @@ function beside(service: Service, alarms: AlarmDesk): Service {
 }
 
 function daemonOf(
-  { library, host, engineFor, clock }: StartOptions,
+  { dataFolder, library, host, engineFor, clock }: StartOptions,
   store: Store,
   alarms: AlarmDesk,
   log: EventLog,
@@ -109,7 +110,8 @@ function daemonOf(
   const loggerFor = (station: Station) => log.logger.child({ station: station.slug });
   const onTrouble = (error: PassingError) =>
     log.logger.error({ code: error.code }, `the database is away, the stations play on: ${error.message}`);
-  return new Daemon({ store, library, host, engineFor, alarms, clock, loggerFor, onTrouble });
+  const disk = stationDisk({ dataFolder, clock });
+  return new Daemon({ store, library, host, disk, engineFor, alarms, clock, loggerFor, onTrouble });
 }
 
 async function prepareStations({ host }: StartOptions, store: Store, log: EventLog, say: Screen['say']): Promise<void> {

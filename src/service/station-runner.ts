@@ -10,11 +10,13 @@ import type { StationWatch } from './alarms/station-watch.ts';
 import { DataWatcher } from './data-watcher.ts';
 import type { EngineHost } from './engine-host.ts';
 import { EngineKeeper } from './engine-keeper.ts';
+import { FolderClaim } from './folder-claim.ts';
 import { JournalPruner } from './journal-pruner.ts';
 import { LogWriter } from './log-writer.ts';
 import { MonitorLoop } from './monitor-loop.ts';
 import { Observer } from './observer.ts';
 import { runService, type Service } from './service.ts';
+import type { StationDisk } from './station-disk.ts';
 import { type StationStatus, stationStatus } from './station-status.ts';
 
 export interface StationRunnerOptions {
@@ -23,6 +25,7 @@ export interface StationRunnerOptions {
   readonly library: Library;
   readonly engine: Engine;
   readonly host: EngineHost;
+  readonly disk: StationDisk;
   readonly alarms: AlarmDesk;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -31,6 +34,7 @@ export interface StationRunnerOptions {
 /** All that keeps one station on the air, run side by side. */
 export class StationRunner {
   readonly #options: StationRunnerOptions;
+  readonly #claim: FolderClaim;
   readonly #data: DataWatcher;
   readonly #observer: Observer;
   readonly #writer: LogWriter;
@@ -40,9 +44,10 @@ export class StationRunner {
   readonly #alarms: StationWatch;
 
   constructor(options: StationRunnerOptions) {
-    const { station, store, library, engine, host, alarms, clock, logger } = options;
+    const { station, store, library, engine, host, disk, alarms, clock, logger } = options;
     this.#options = options;
     const stationId = station.id;
+    this.#claim = new FolderClaim({ station, database: store.database, disk, host, logger });
     const wake = () => this.#monitor.wake();
     this.#data = new DataWatcher({ store: store.monitor, library, stationId, clock, logger, onChange: wake });
     this.#observer = new Observer({
@@ -129,10 +134,11 @@ export class StationRunner {
         throw error;
       });
     const writer = run(this.#writer, writing.signal);
-    const others = [this.#data, this.#observer, this.#monitor, this.#keeper, this.#pruner, this.#alarms].map(
-      (service) => run(service, running),
-    );
-    const outcomes = await Promise.allSettled(others);
+    const outcomes = await Promise.allSettled([run(this.#claim, running)]);
+    if (outcomes.every(({ status }) => status === 'fulfilled')) {
+      const others = [this.#data, this.#observer, this.#monitor, this.#keeper, this.#pruner, this.#alarms];
+      outcomes.push(...(await Promise.allSettled(others.map((service) => run(service, running)))));
+    }
     writing.abort();
     const all = [...outcomes, ...(await Promise.allSettled([writer]))];
     for (const outcome of all) if (outcome.status === 'rejected') throw outcome.reason;

@@ -5,6 +5,7 @@ import type { StreamPlan, StreamPlans } from '../ports/stream-plan.ts';
 import { assert } from '../values/errors.ts';
 import { contentHash } from '../values/hash.ts';
 import { isSystemError } from './errno.ts';
+import { rememberIds } from './highest-ids.ts';
 import { jsonText } from './json-text.ts';
 import type { StationFolder } from './station-folder.ts';
 import { putWholeFile, readText } from './whole-file.ts';
@@ -25,6 +26,10 @@ export function cueSheetText(sheet: CueSheet): string {
 
 /** Puts the cue sheet on the disk. @throws {PassingError} `disk_failed` */
 export async function putCueSheet(folder: StationFolder, sheet: CueSheet): Promise<void> {
+  await rememberIds(folder, {
+    diffusion: highest(sheet.cues, (cue) => cue.diffusionId),
+    sound: highest(sheet.cues, (cue) => highest(cue.files, (file) => file.soundId)),
+  });
   await putWholeFile(folder.cueSheet, cueSheetText(sheet));
 }
 
@@ -36,6 +41,8 @@ export async function putCueSheet(folder: StationFolder, sheet: CueSheet): Promi
  * @throws {PassingError} `disk_failed`
  */
 export async function putStreamPlans(folder: StationFolder, plans: StreamPlans): Promise<void> {
+  const sound = highest(plans.streams, ({ playlist }) => highest(playlist, ({ soundId }) => soundId));
+  await rememberIds(folder, { diffusion: 0, sound });
   const before = await readText(folder.streamPlans);
   const streams: object[] = [];
   const wanted = new Set<string>();
@@ -48,6 +55,11 @@ export async function putStreamPlans(folder: StationFolder, plans: StreamPlans):
   }
   const changed = await putWholeFile(folder.streamPlans, `${jsonText({ version: plans.version, streams })}\n`);
   if (changed) await removePlaylists(folder, (name) => wanted.has(name) || (before?.includes(name) ?? false));
+}
+
+/** Of a playlist of 100,000 too: not all of them as arguments of one call. */
+function highest<Item>(items: readonly Item[], idOf: (item: Item) => number): number {
+  return items.reduce((most, item) => Math.max(most, idOf(item)), 0);
 }
 
 function playlistName(plan: StreamPlan, text: string): string {

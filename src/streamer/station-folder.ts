@@ -13,6 +13,12 @@ export interface StationFolder {
   readonly begun: string;
   /** Holds the journal's segments, `<run>.<segment>.jsonl`; their names sort in the order in which they were written. */
   readonly journal: string;
+  /** The instant at which the engine last said that it lives. */
+  readonly alive: string;
+  /** Names the database, and the station in it, of which all this is. */
+  readonly owner: string;
+  /** The highest ids that the engine was ever given. */
+  readonly highestIds: string;
   readonly log: string;
   readonly socket: string;
 }
@@ -31,6 +37,9 @@ export function stationFolder(dataFolder: string, slug: string): StationFolder {
     playlists: join(root, 'playlists'),
     begun: join(root, 'begun.txt'),
     journal: join(root, 'journal'),
+    alive: join(root, 'alive.txt'),
+    owner: join(root, 'database.id'),
+    highestIds: join(root, 'ids.json'),
     log: join(root, 'engine.log'),
     socket: join(root, ENGINE_SOCKET),
   };

@@ -11,6 +11,12 @@ export interface SmallStation {
 export async function smallStation(env: Readonly<Record<string, string>> = {}): Promise<SmallStation> {
   const airkeeper = await Airkeeper.make(env);
   const tcpPort = await freeTcpPort();
+  await furnish(airkeeper, tcpPort);
+  return { airkeeper, tcpPort };
+}
+
+/** Puts the small station into an empty database. */
+export async function furnish(airkeeper: Airkeeper, tcpPort: number): Promise<void> {
   await airkeeper.do('station', 'add', 'Radio Vert', '--slug', 'vert', '--timezone', 'Europe/Brussels');
   await airkeeper.do(
     'port',
@@ -27,7 +33,6 @@ export async function smallStation(env: Readonly<Record<string, string>> = {}): 
   await airkeeper.do('program', 'add', 'vert', 'Night music', '--slug', 'night', '--streamed');
   for (const number of [1, 2, 3]) await music(airkeeper, number, 120);
   await airkeeper.do('program', 'add', 'vert', 'Morning', '--slug', 'morning', '--scheduled');
-  return { airkeeper, tcpPort };
 }
 
 async function music(airkeeper: Airkeeper, number: number, durationSeconds: number): Promise<void> {
