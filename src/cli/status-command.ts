@@ -6,6 +6,7 @@ import { formatSpan } from '../values/format-span.ts';
 import type { SoundId } from '../values/ids.ts';
 import { instantFromMs } from '../values/instant.ts';
 import type { Sound, Station } from '../values/model.ts';
+import { openAlarms } from './alarm-list.ts';
 import { newCommand } from './command.ts';
 import type { CliContext, DaemonState } from './context.ts';
 import { daemonText } from './daemon-text.ts';
@@ -69,6 +70,7 @@ async function stationStatus(
   if (alone && !isSameStart(next, planned)) warnOfOtherNext(run, station, next, planned);
   const losses = await journalLosses(store, station, answer, now);
   const lost = lossesText(losses);
+  const alarms = await openAlarms(store, station);
   return {
     json: {
       station: station.slug,
@@ -87,6 +89,7 @@ async function stationStatus(
         start: isoInstant(next.start, timeZone),
       },
       journal: { lostLines: losses.lostLines, gaps: losses.gaps },
+      alarms: alarms.json,
     },
     text: [
       `${station.slug}  ${visible(station.name)}`,
@@ -94,6 +97,7 @@ async function stationStatus(
       `on air   ${onAir === null ? 'nothing' : onAirText(onAir, title, timeZone)}`,
       `next     ${next === null && !alone ? 'nothing planned' : comingText(next, timeZone)}${alone ? ', by the cue sheet that the engine holds' : ''}`,
       ...(lost === null ? [] : [`journal  ${visible(lost)}`]),
+      ...alarms.lines,
     ].join('\n'),
   };
 }

@@ -88,6 +88,15 @@ test('AL-20: what is open and what was within a day; all, or those of a span, wh
   expect((await harness.run('alarm', 'list', 'bleu', '--json')).error().code).toBe('unknown_station');
 });
 
+test('AL-22: status shows what is open, of the station and of all', async () => {
+  const harness = await world();
+  const status = (await harness.json('status', 'vert')) as { readonly alarms: readonly { readonly id: string }[] };
+  expect(status.alarms.map(({ id }) => id)).toEqual(['long', 'general']);
+  expect((await harness.run('status', 'vert')).out).toContain(
+    'ALARM    output_down, since 2026-11-20 12:00:00: message long\n',
+  );
+});
+
 test('AL-21: while the database is away the list is what Airkeeper has on the disk, and that is said', async () => {
   const harness = await world();
   harness.wrapStore = () => {

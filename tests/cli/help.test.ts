@@ -20,6 +20,7 @@ const VERBS = {
   source: ['list', 'skip', 'restart', 'seek', 'push'],
   log: ['list'],
   cue: ['list'],
+  alarm: ['list', 'set', 'show', 'test'],
 };
 const COMMANDS = [
   ...['', 'start', 'stop', 'status', 'doctor', 'migrate', 'script'],

@@ -36,6 +36,7 @@ describe('CL-14: status', () => {
       onAir: null,
       next: null,
       journal: { lostLines: 0, gaps: 0 },
+      alarms: [],
     };
     expect(await harness.json('status')).toEqual([
       {
