@@ -11,7 +11,7 @@ import { daemonState, mayReach } from './service/daemon-state.ts';
 import { makeDataFolder } from './service/data-folder.ts';
 import { ensureDemo } from './service/demo/ensure-demo.ts';
 import { ignoredStreamPort } from './service/demo/ignored-stream-port.ts';
-import { examineMachine } from './service/doctor.ts';
+import { examine } from './service/doctor.ts';
 import { liquidsoapHost } from './service/liquidsoap-host.ts';
 import { start } from './service/start.ts';
 import { reserveKnownIds } from './service/station-disk.ts';
@@ -92,10 +92,15 @@ const context: CliContext = {
   renderScript: (_dataFolder, station, ports) => renderScript(station, ports, ENGINE_SOCKET).text,
   validatePortSettings,
   doctorChecks: (place) =>
-    examineMachine({
+    examine({
       dataFolder: place.dataFolder,
       liquidsoap: liquidsoapProgram(),
-      tryDatabase: async () => (await openStore({ ...storePlace(place), clock })).close(),
+      openStore: () => openStore({ ...storePlace(place), clock }),
+      daemon: daemonState(place.dataFolder),
+      mayReachEngine: (slug) => context.mayReachEngine(place.dataFolder, slug),
+      engineFor: (slug) => engineFor(place.dataFolder, slug),
+      library: context.library,
+      clock,
     }),
 };
 

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { EngineOnAir } from '../ports/engine.ts';
 import type { Store } from '../ports/store.ts';
+import { journalLosses, lossesText } from '../service/journal-losses.ts';
 import { formatSpan } from '../values/format-span.ts';
 import type { SoundId } from '../values/ids.ts';
 import { instantFromMs } from '../values/instant.ts';
@@ -14,7 +15,6 @@ import { Directory } from './directory.ts';
 import { askEngine, type EngineAnswer, engineJson, engineText } from './engine-answer.ts';
 import { isoInstant, localTime, visible } from './format.ts';
 import { type Invocation, invocation, type Json, withStore } from './invocation.ts';
-import { journalLosses, lossesText } from './journal-losses.ts';
 import { soundRef } from './present.ts';
 import { type Coming, comingText, isSameStart, nextHeld, nextPlanned } from './status-next.ts';
 
@@ -68,7 +68,7 @@ async function stationStatus(
   const alone = daemon.state === 'stopped' && answer.kind === 'running';
   const next = alone ? await nextHeld(run, store, directory, station, now) : planned;
   if (alone && !isSameStart(next, planned)) warnOfOtherNext(run, station, next, planned);
-  const losses = await journalLosses(store, station, answer, now);
+  const losses = await journalLosses(store, station, answer.kind === 'running' ? answer.state.lostLines : 0, now);
   const lost = lossesText(losses);
   const alarms = await openAlarms(store, station);
   return {
@@ -96,7 +96,7 @@ async function stationStatus(
       `engine   ${engineText(answer, station)}`,
       `on air   ${onAir === null ? 'nothing' : onAirText(onAir, title, timeZone)}`,
       `next     ${next === null && !alone ? 'nothing planned' : comingText(next, timeZone)}${alone ? ', by the cue sheet that the engine holds' : ''}`,
-      ...(lost === null ? [] : [`journal  ${visible(lost)}`]),
+      ...(lost === null ? [] : [`journal  ${visible(lost)}. Is the disk full or failing? See: airkeeper doctor`]),
       ...alarms.lines,
     ].join('\n'),
   };

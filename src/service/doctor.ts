@@ -1,37 +1,34 @@
 import { execFile } from 'node:child_process';
 import { statfsSync } from 'node:fs';
 import { promisify } from 'node:util';
+import type { Store } from '../ports/store.ts';
 import { PassingError, RefusedError } from '../values/errors.ts';
 import { makeDataFolder } from './data-folder.ts';
+import type { Check } from './doctor-check.ts';
+import { examineDaemon, examineStations, type StationsExamined } from './doctor-stations.ts';
 
 const run = promisify(execFile);
-
-/** One thing that was looked at on this machine. */
-export interface Check {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly message: string;
-  readonly remedy: string | null;
-}
 
 const LEAST_FREE_BYTES = 500_000_000;
 const PROGRAM_TAKES_MS = 10_000;
 
-/** Looks at what a station needs of this machine. */
-export async function examineMachine(options: {
-  readonly dataFolder: string;
+export interface DoctorOptions extends Omit<StationsExamined, 'store'> {
   readonly liquidsoap: string;
-  /** Opens and closes the database. */
-  readonly tryDatabase: () => Promise<void>;
-}): Promise<readonly Check[]> {
+  readonly openStore: () => Promise<Store>;
+}
+
+/** Looks at what the stations need of this machine, then at the stations. */
+export async function examine(options: DoctorOptions): Promise<readonly Check[]> {
+  const { dataFolder, liquidsoap, daemon } = options;
   return [
     nodeCheck(),
-    await programCheck('Liquidsoap', options.liquidsoap, ['--version'], 'liquidsoap', /Liquidsoap (2\.[1-9]\S*)/),
+    await programCheck('Liquidsoap', liquidsoap, ['--version'], 'liquidsoap', /Liquidsoap (2\.[1-9]\S*)/),
     await programCheck('ffmpeg', 'ffmpeg', ['-version'], 'ffmpeg', /ffmpeg version (\S+)/),
     await programCheck('ffprobe', 'ffprobe', ['-version'], 'ffmpeg', /ffprobe version (\S+)/),
-    folderCheck(options.dataFolder),
-    spaceCheck(options.dataFolder),
-    await databaseCheck(options.tryDatabase),
+    // what another user may not look into is neither missing nor broken
+    ...(daemon.state === 'not_permitted'
+      ? [examineDaemon(daemon, [])]
+      : [folderCheck(dataFolder), spaceCheck(dataFolder), ...(await databaseChecks(options))]),
   ];
 }
 
@@ -84,18 +81,28 @@ function spaceCheck(dataFolder: string): Check {
   }
 }
 
-async function databaseCheck(tryDatabase: () => Promise<void>): Promise<Check> {
+async function databaseChecks(options: DoctorOptions): Promise<readonly Check[]> {
   const name = 'database';
+  const noStation = (check: Check) => [check, examineDaemon(options.daemon, [])];
   try {
-    await tryDatabase();
-    return { name, ok: true, message: 'answers', remedy: null };
+    const store = await options.openStore();
+    try {
+      return [{ name, ok: true, message: 'answers', remedy: null }, ...(await examineStations({ ...options, store }))];
+    } finally {
+      await store.close();
+    }
   } catch (error) {
     if (error instanceof RefusedError && error.code === 'no_data')
-      return { name, ok: true, message: 'not made yet: the first start makes it', remedy: null };
+      return noStation({ name, ok: true, message: 'not made yet: the first start makes it', remedy: null });
     if (error instanceof RefusedError && error.code === 'migrate_first')
-      return { name, ok: false, message: error.message, remedy: 'airkeeper migrate' };
+      return noStation({ name, ok: false, message: error.message, remedy: 'airkeeper migrate' });
     if (error instanceof RefusedError || error instanceof PassingError)
-      return { name, ok: false, message: error.message, remedy: 'see the message, or AIRKEEPER_DATABASE_URL' };
+      return noStation({
+        name,
+        ok: false,
+        message: error.message,
+        remedy: 'see the message, or AIRKEEPER_DATABASE_URL',
+      });
     throw error;
   }
 }

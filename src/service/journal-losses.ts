@@ -2,7 +2,6 @@ import { GAP_IN_THE_JOURNAL } from '../monitor/trace-lines.ts';
 import type { Store } from '../ports/store.ts';
 import { plusSeconds } from '../values/instant.ts';
 import type { Station } from '../values/model.ts';
-import type { EngineAnswer } from './engine-answer.ts';
 
 const LOOK_BACK_SECONDS = 24 * 3600;
 
@@ -16,17 +15,18 @@ export interface JournalLosses {
   readonly newest: string;
 }
 
+/** @param lostLines by the engine's own count; 0 where it does not answer */
 export async function journalLosses(
   store: Store,
   station: Station,
-  answer: EngineAnswer,
+  lostLines: number,
   now: Temporal.Instant,
 ): Promise<JournalLosses> {
   const from = plusSeconds(now, -LOOK_BACK_SECONDS);
   const entries = await store.log.list({ stationId: station.id, type: 'other', from });
   const gaps = entries.filter(({ reason }) => reason === GAP_IN_THE_JOURNAL);
   return {
-    lostLines: answer.kind === 'running' ? answer.state.lostLines : 0,
+    lostLines,
     gaps: gaps.length,
     newest: gaps.at(-1)?.comment ?? '',
   };
@@ -39,5 +39,5 @@ export function lossesText({ lostLines, gaps, newest }: JournalLosses): string |
   const unwritten = lostLines === 0 ? [] : [`the engine could not write ${lines} of its journal since it started`];
   const missing =
     gaps === 0 ? [] : [`${gaps === 1 ? '1 gap' : `${gaps} gaps`} in the last 24 h, the newest: ${newest}`];
-  return `${[...unwritten, ...missing].join('; ')}. What was on the air then was heard, and is not in the log. Is the disk full or failing? See: airkeeper doctor`;
+  return `${[...unwritten, ...missing].join('; ')}. What was on the air then was heard, and is not in the log`;
 }
