@@ -4,7 +4,7 @@ import { initialState, type MonitorState } from '../monitor/state.ts';
 import type { MonitorOutput, ReasonedCommand } from '../monitor/types.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CueSheet } from '../ports/cue-sheet.ts';
-import type { Engine, EngineCommand } from '../ports/engine.ts';
+import type { Engine, EngineCommand, EngineFailure, EngineState } from '../ports/engine.ts';
 import type { JournalCursor } from '../ports/journal.ts';
 import type { MonitorStore } from '../ports/store.ts';
 import type { StreamPlans } from '../ports/stream-plan.ts';
@@ -46,6 +46,8 @@ export class MonitorLoop implements Service {
   #cueSheet: CueSheet | null = null;
   #streamPlans: StreamPlans | null = null;
   #putMs = Number.NEGATIVE_INFINITY;
+  /** What was known of the engine when the outcome of a command was lost: it is worth nothing since (SPEC SI-7). */
+  #outdated: EngineState | null = null;
 
   constructor(options: MonitorLoopOptions) {
     this.id = `monitor ${options.slug}`;
@@ -90,7 +92,7 @@ export class MonitorLoop implements Service {
       now: clock.now(),
       snapshot: known.snapshot,
       missing: known.missing,
-      engine: observer.state,
+      engine: observer.state === this.#outdated ? null : observer.state,
       journal,
     });
     this.#state = output.state;
@@ -130,9 +132,15 @@ export class MonitorLoop implements Service {
   }
 
   async #send({ command, reason }: ReasonedCommand): Promise<void> {
-    const { engine, logger } = this.#options;
+    const { engine, observer, logger } = this.#options;
     const answer = await engine.command(command);
+    if (!answer.ok && isUnknown(answer.error)) this.#outdated = observer.state;
     if (answer.ok) logger.debug({ command, reason }, `${command.kind}: ${reason}`);
     else logger.warn({ command, reason, failure: answer.error }, `${command.kind} failed: ${answer.error.message}`);
   }
+}
+
+/** Whether the command may have been carried out. */
+function isUnknown({ code }: EngineFailure): boolean {
+  return code !== 'refused' && code !== 'not_connected';
 }
