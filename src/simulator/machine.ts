@@ -75,7 +75,10 @@ export class Machine {
   }
 
   shutDown(): void {
-    if (this.#engine === null || this.#engine.isFrozen) return this.kill();
+    if (this.#engine === null || this.#engine.isFrozen) {
+      this.kill();
+      return;
+    }
     this.#engine.shutDown();
     this.#engine = null;
     this.#options.onChange();

@@ -19,19 +19,21 @@ interface Show {
 }
 
 /** A radio as there might be one: music by streams of every kind, and shows hard and soft, in a zone that changes its clocks. */
-export async function makeStation(
+export function makeStation(
   store: Store,
   disk: Disk,
   random: SeededRandom,
   span: { readonly fromMs: number; readonly days: number },
 ): Promise<Station> {
-  const maker = new Maker(store, disk, random);
-  const station = await store.stations.add(newStation(random));
-  await maker.addMusic(station);
-  const shows: Show[] = [];
-  for (const name of SHOWS) shows.push(await maker.addShow(station, name));
-  await maker.addTimetable(station, shows, span);
-  return station;
+  return store.transaction(async (inside) => {
+    const maker = new Maker(inside, disk, random);
+    const station = await inside.stations.add(newStation(random));
+    await maker.addMusic(station);
+    const shows: Show[] = [];
+    for (const name of SHOWS) shows.push(await maker.addShow(station, name));
+    await maker.addTimetable(station, shows, span);
+    return station;
+  });
 }
 
 function newStation(random: SeededRandom): Omit<Station, 'id'> {
@@ -40,7 +42,7 @@ function newStation(random: SeededRandom): Omit<Station, 'id'> {
     name: 'Simulated',
     timeZone: random.pick(ZONES),
     cancelTimeoutSeconds: random.pick([120, 600, 1200]),
-    syncTimeoutSeconds: 300,
+    syncTimeoutSeconds: random.pick([300, 1800, 3600]),
     silenceLimitSeconds: 10,
     silenceThresholdDb: -40,
     enabled: true,

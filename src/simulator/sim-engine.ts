@@ -370,13 +370,14 @@ export class SimEngine {
 
   #playPushed(): void {
     if (this.#air.playing?.track.source === DEALER) return;
-    const [file, ...waiting] = this.#pushed.get(DEALER) ?? [];
-    if (file === undefined) return;
-    this.#pushed.set(DEALER, waiting);
-    const track = this.#trackOf(DEALER, file.soundId, file.path, 0, true);
-    if (track === null) return this.#playPushed();
-    this.#takeAir('operator');
-    this.#air.play(track);
+    for (const file of this.#pushed.get(DEALER)?.splice(0) ?? []) {
+      const isTaken = this.#air.playing?.track.source === DEALER;
+      const track = isTaken ? null : this.#trackOf(DEALER, file.soundId, file.path, 0, true);
+      if (isTaken) this.push(DEALER, file);
+      if (track === null) continue;
+      this.#takeAir('operator');
+      this.#air.play(track);
+    }
   }
 
   #playMusic(): void {

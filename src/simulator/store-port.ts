@@ -13,9 +13,9 @@ export type CommitFault =
 
 export interface DatabaseFaults {
   /** Nobody can reach it. */
-  readonly isDown: boolean;
+  isDown(): boolean;
   /** Somebody holds it locked: who asks waits, and is refused at last. */
-  readonly isLocked: boolean;
+  isLocked(): boolean;
   takeCommitFault(): CommitFault | null;
 }
 
@@ -32,8 +32,8 @@ export function storePort(options: {
 }): Store {
   const { life, store, time, faults, onCommitted } = options;
   const reach = async () => {
-    if (faults.isLocked) await time.pause(LOCK_WAIT_MS, life);
-    if (faults.isDown || faults.isLocked) throw unavailable();
+    if (faults.isLocked()) await time.pause(LOCK_WAIT_MS, life);
+    if (faults.isDown() || faults.isLocked()) throw unavailable();
   };
   const asked = <Value>(ask: () => Promise<Value>): Promise<Value> =>
     life.ask(async () => {

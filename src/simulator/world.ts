@@ -132,7 +132,7 @@ export class World {
       time,
       machine,
       disk,
-      faults: { take: (what) => this.replies[what].shift() ?? null },
+      faults: { take: (what) => this.#strike(this.replies[what]) },
       onGrowth: this.#growth,
       onTalk: (what, when) => {
         for (const watcher of this.watchers) watcher.onTalk?.(what, when);
@@ -148,7 +148,11 @@ export class World {
         life,
         store,
         time,
-        faults: this.database,
+        faults: {
+          isDown: () => this.database.isDown,
+          isLocked: () => this.database.isLocked,
+          takeCommitFault: () => this.#strike(this.database.commits),
+        },
         onCommitted: (batch) => {
           for (const watcher of this.watchers) watcher.onCommitted?.(batch);
         },
@@ -215,6 +219,13 @@ export class World {
     else this.#wellSinceMs ??= this.time.trueMs;
   }
 
+  /** A fault that lay in wait comes into effect. */
+  #strike<Fault>(waiting: Fault[]): Fault | null {
+    const fault = waiting.shift() ?? null;
+    if (fault !== null) this.disturb();
+    return fault;
+  }
+
   #forget(life: ProcessLife): void {
     this.time.drop(life);
     this.#growth.clear();
@@ -241,8 +252,4 @@ class Database {
   isDown = false;
   isLocked = false;
   readonly commits: CommitFault[] = [];
-
-  takeCommitFault(): CommitFault | null {
-    return this.commits.shift() ?? null;
-  }
 }
