@@ -79,6 +79,7 @@ describe('EN-2: the settings of a port', () => {
     ['file', { path: '#{exit()}.wav' }, /path: a path of letters/],
     ['file', { path: 'a\0b' }, /path: a path of letters/],
     ['file', { path: 'cues.json' }, /path: .*Airkeeper does not use itself/],
+    ['file', { path: 'silence-restart.txt' }, /path: .*Airkeeper does not use itself/],
     ['file', { path: 'journal/x.wav' }, /path: .*Airkeeper does not use itself/],
     ['file', { path: 'engine.log.1' }, /path: .*Airkeeper does not use itself/],
     ['file', { path: '.cache/x' }, /path: .*Airkeeper does not use itself/],

@@ -21,7 +21,7 @@ const whole = (from: number, to: number, what = 'a whole number') =>
   number(`${what} from ${from} to ${to}`, (value) => Number.isInteger(value) && value >= from && value <= to);
 /** What the station's folder holds already: see station-folder.ts. */
 const OUR_NAMES =
-  /^(station\.liq|emergency|(cues|streams|keeper|restart)\.json|(begun|alive)\.txt|engine\.(log|sock|env)|run|journal|playlists)([./]|$)/;
+  /^(station\.liq|emergency|(cues|streams|keeper|restart)\.json|(begun|alive|silence-restart)\.txt|engine\.(log|sock|env)|run|journal|playlists)([./]|$)/;
 const isOurs = (path: string) => OUR_NAMES.test(path) || path.startsWith('.');
 const tcpPort = whole(1, 65_535);
 const bitrate = whole(8, 320, 'a whole number of kbit/s').default(128);
