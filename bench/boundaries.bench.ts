@@ -45,6 +45,7 @@ try {
     mode: 'hard',
     fadeSeconds: index % 2 === 0 ? 0 : 0.3,
     latestStartMs: beginMs + index * SPACING_MS + 60_000,
+    late: null,
     untilMs: null,
     files: Array.from({ length: PARTS }, (_unused, place) => {
       const number = (index % 10) * PARTS + place;

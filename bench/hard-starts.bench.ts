@@ -111,7 +111,7 @@ try {
   function expect(mode: StartMode, atMs: number, sound: BenchSound, after: number | null): void {
     const diffusionId = (expected.length + 1) as DiffusionId;
     const files = [{ soundId: sound.number as SoundId, path: sound.path, fromSeconds: 0 }];
-    const times = { startMs: atMs, fadeSeconds: FADE_SECONDS, latestStartMs: atMs + 60_000, untilMs: null };
+    const times = { startMs: atMs, fadeSeconds: FADE_SECONDS, latestStartMs: atMs + 60_000, late: null, untilMs: null };
     expected.push({ cue: { diffusionId, attempt: 0, mode, files, ...times }, number: sound.number, after });
   }
 } finally {

@@ -70,6 +70,7 @@ function engineAfter(lines: readonly JournalLine[], atMs: number, cueSheetVersio
   return {
     run: last.run,
     pid: null,
+    upMs: run.find((line) => line.kind === 'up')?.atMs,
     engineVersion: '',
     script: '',
     atMs,
@@ -106,8 +107,9 @@ function settled(log: LogModel, cut: ReadonlySet<string>): readonly string[] {
     .map((entry) => {
       if (cutPlays.includes(entry)) return { ...entry, end: null };
       if (entry.type === 'stop') return { ...entry, date: null, comment: '' };
-      // what an engine said before Airkeeper died is not in the log: only the reason suffers
-      return entry.type === 'cancel' ? { ...entry, reason: '' } : entry;
+      // what an engine said before Airkeeper died is not in the log, nor who looked while it was up: the reason suffers, and
+      // whether it was missed by that engine or by the next
+      return entry.type === 'cancel' ? { ...entry, date: null, comment: '', reason: '' } : entry;
     })
     .map((entry) => JSON.stringify(entry))
     .sort();

@@ -1,7 +1,7 @@
 import { type CueKey, cueKey, parseCueKey } from '../ports/cue-sheet.ts';
 import type { EngineState } from '../ports/engine.ts';
 import { DEALER } from './log-entry.ts';
-import type { PlannedDiffusion, SnapshotIndex } from './snapshot-index.ts';
+import { latestIfMissed, type PlannedDiffusion, type SnapshotIndex } from './snapshot-index.ts';
 import type { CueFate } from './state.ts';
 import { clockInWords } from './words.ts';
 
@@ -12,6 +12,16 @@ export interface CancelFacts {
   readonly fates: ReadonlyMap<CueKey, CueFate>;
   readonly upMs: number | null;
   readonly engine: EngineState;
+}
+
+/** A diffusion whose start the engine missed because it was not running has another latest start (SPEC MO-43). */
+export function latestStart(planned: PlannedDiffusion, facts: Pick<CancelFacts, 'upMs' | 'engine'>): number {
+  return isMissed(planned, facts) ? latestIfMissed(planned) : planned.latestStartMs;
+}
+
+function isMissed({ startMs }: PlannedDiffusion, facts: Pick<CancelFacts, 'upMs' | 'engine'>): boolean {
+  const upMs = facts.engine.upMs ?? facts.upMs;
+  return upMs !== null && upMs > startMs;
 }
 
 /** Why a diffusion did not start, as far as it can be told: the first cause that there is (SPEC MO-30). */
@@ -35,11 +45,15 @@ function reasonInFiles({ sounds }: PlannedDiffusion, { missing }: CancelFacts): 
   return others.length === 0 ? `its file is missing: ${first}` : `its ${sounds.length} files are missing: ${first}, …`;
 }
 
-function reasonInEngine({ diffusion, latestStartMs }: PlannedDiffusion, facts: CancelFacts): string | null {
+function reasonInEngine(planned: PlannedDiffusion, facts: CancelFacts): string | null {
+  const { diffusion, program } = planned;
   const fate = facts.fates.get(cueKey({ diffusionId: diffusion.id, attempt: 0 }));
   if (fate?.state === 'refused') return `the engine refused it: ${fate.why}`;
-  if (facts.upMs !== null && facts.upMs >= latestStartMs) {
-    return `the engine was not running: it is up since ${clockInWords(facts.upMs, facts.index.snapshot.station.timeZone)}`;
+  const upMs = facts.engine.upMs ?? facts.upMs;
+  if (upMs !== null && isMissed(planned, facts)) {
+    const since = clockInWords(upMs, facts.index.snapshot.station.timeZone);
+    const setting = program.resume === 'skip' ? ', and what it missed of this program is skipped' : '';
+    return `the engine was not running: it is up since ${since}${setting}`;
   }
   const busy = busyWith(facts);
   if (busy !== null) return `the dealer was busy with ${busy}`;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { LogBatch } from '../ports/store.ts';
 import { Driver } from './testing/driver.ts';
 import { JournalScript, RUN_TWO } from './testing/journal-script.ts';
-import { at, ids, plainStation, type StationBuilder } from './testing/station-builder.ts';
+import { at, atMs, ids, plainStation, type StationBuilder } from './testing/station-builder.ts';
 
 const latest = 60 + 1200;
 
@@ -102,11 +102,40 @@ test('MO-30: why: not that it expired before it was moved', () => {
   expect(reasonFor(run)).toBe('the engine did not begin it');
 });
 
-test('MO-30: why: the engine was not running', () => {
-  const run = driver();
-  run.pass(latest + 30, { journal: new JournalScript(RUN_TWO).up(latest + 20).take(), engine: null });
+/** A driver whose engine was not running at the start of diffusion 7, and is up since 14:21:20. */
+function missed(builder: StationBuilder): Driver {
+  const run = driver(builder);
+  run.pass(latest + 20, { journal: new JournalScript(RUN_TWO).up(latest + 20).take(), engine: null });
+  return run;
+}
+
+test('MO-43: missed by an engine that was not running, it may start until the end of its slot', () => {
+  for (const resume of ['live', 'continue', 'restart'] as const) {
+    const run = missed(station().program('morning', { id: 2, resume }));
+    run.pass(latest + 31, { engine: { run: RUN_TWO, seq: 1 } });
+    run.pass(3602, { engine: { run: RUN_TWO, seq: 1 } });
+    expect(run.log.ofType('cancel')).toEqual([]);
+    run.pass(3602.001, { engine: { run: RUN_TWO, seq: 1 } });
+    expect(run.log.ofType('cancel')).toMatchObject([
+      { date: at(3600), reason: 'the engine was not running: it is up since 14:21:20' },
+    ]);
+  }
+});
+
+test('MO-43: of a program whose setting is skip, what was missed is cancelled at once', () => {
+  const run = missed(station().program('morning', { id: 2, resume: 'skip' }));
   run.pass(latest + 31, { engine: { run: RUN_TWO, seq: 1 } });
-  expect(run.log.ofType('cancel')).toMatchObject([{ reason: 'the engine was not running: it is up since 14:21:20' }]);
+  expect(run.log.ofType('cancel')).toMatchObject([
+    { date: at(60), reason: expect.stringContaining('what it missed of this program is skipped') },
+  ]);
+});
+
+test('MO-43: after a restart of Airkeeper the engine says since when it is up', () => {
+  const run = missed(station());
+  run.restart();
+  run.pass(latest + 31, { engine: { run: RUN_TWO, seq: 1, upMs: atMs(latest + 20) } });
+  run.pass(latest + 32, { engine: { run: RUN_TWO, seq: 1, upMs: atMs(latest + 20) } });
+  expect(run.log.ofType('cancel')).toEqual([]);
 });
 
 test('MO-30: why: the dealer was busy', () => {

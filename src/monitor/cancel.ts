@@ -3,7 +3,7 @@ import type { EngineState } from '../ports/engine.ts';
 import type { JournalCursor } from '../ports/journal.ts';
 import type { NewLogEntry, StartedDiffusion } from '../ports/store.ts';
 import type { DiffusionId } from '../values/ids.ts';
-import { type CancelFacts, reasonToCancel } from './cancel-reason.ts';
+import { type CancelFacts, latestStart, reasonToCancel } from './cancel-reason.ts';
 import { type CancelledSlots, wasCancelled } from './cancelled-slots.ts';
 import { DEALER, logEntry } from './log-entry.ts';
 import type { PlannedDiffusion } from './snapshot-index.ts';
@@ -42,9 +42,9 @@ export function isReadToTheEnd(cursor: JournalCursor | null, engine: EngineState
 }
 
 function isLost(planned: PlannedDiffusion, input: CancelInput): boolean {
-  const { diffusion, latestStartMs, live } = planned;
+  const { diffusion, live } = planned;
   return (
-    latestStartMs + MARGIN_MS < input.engine.atMs &&
+    latestStart(planned, input) + MARGIN_MS < input.engine.atMs &&
     diffusion.type === 'on_air' &&
     !live &&
     !input.started.has(diffusion.id) &&
@@ -60,12 +60,13 @@ function isOnAir(diffusionId: DiffusionId, { onAir, decks }: EngineState): boole
 
 function cancelEntry(planned: PlannedDiffusion, input: CancelInput): NewLogEntry {
   const { timeZone } = input.index.snapshot.station;
+  const latestStartMs = latestStart(planned, input);
   return logEntry({
     type: 'cancel',
-    dateMs: planned.latestStartMs,
+    dateMs: latestStartMs,
     source: DEALER,
     diffusionId: planned.diffusion.id,
-    comment: `not started by its latest start, ${clockInWords(planned.latestStartMs, timeZone)}`,
+    comment: `not started by its latest start, ${clockInWords(latestStartMs, timeZone)}`,
     reason: reasonToCancel(planned, input),
   });
 }

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { parseCueKey } from '../ports/cue-sheet.ts';
 import type { JournalLine } from '../ports/journal.ts';
 import { instantFromMs } from '../values/instant.ts';
-import { filesFrom } from './resume.ts';
+import { cueFile, filesFrom } from './resume.ts';
 import { SmallWorld, type Story, stories } from './testing/small-world.ts';
 import { atMs, ids } from './testing/station-builder.ts';
 
@@ -61,20 +61,18 @@ test('MO-6, MO-9, MO-24: each sound that was heard has one entry, with its end',
   });
 });
 
-test('MO-26: a diffusion that is taken up again goes on where a listener would be', () => {
+test('MO-26, MO-43: a diffusion that is taken up again, or joined, goes on where a listener would be', () => {
   check(20260814, (world) => {
-    for (const { cue } of world.engine.began) {
-      if (cue.attempt === 0) continue;
-      const start = world.log.memory().started.get(cue.diffusionId)?.start.epochMilliseconds ?? Number.NaN;
+    for (const { cue, atMs: beganMs, files } of world.engine.began) {
       const diffusion = world.diffusions.find(({ id }) => id === cue.diffusionId);
       const sounds = [...world.snapshot.sounds.values()].filter(({ episodeId }) => episodeId === diffusion?.episodeId);
-      const whole = filesFrom(sounds, (cue.startMs - start) / 1000);
+      const started = world.log.memory().started.get(cue.diffusionId);
+      const originMs = (started?.start.epochMilliseconds ?? Number.NaN) - (started?.fromSeconds ?? 0) * 1000;
+      const atSeconds = ((cue.attempt === 0 ? beganMs : cue.startMs) - originMs) / 1000;
+      const whole = filesFrom(sounds.map(cueFile), atSeconds);
       // with a file gone, the walk is through the others
-      const others = filesFrom(
-        sounds.filter(({ path }) => path !== '/sounds/211.ogg'),
-        (cue.startMs - start) / 1000,
-      );
-      expect([whole, others]).toContainEqual(cue.files);
+      const others = filesFrom(sounds.filter(({ path }) => path !== '/sounds/211.ogg').map(cueFile), atSeconds);
+      expect([whole, others]).toContainEqual(files);
     }
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { filesFrom, RESUME_LEAD_MS } from './resume.ts';
+import { cueFile, filesFrom, RESUME_LEAD_MS } from './resume.ts';
 import { Driver } from './testing/driver.ts';
 import { JournalScript, RUN_TWO, runId } from './testing/journal-script.ts';
 import { at, atMs, ids, plainStation, type StationBuilder } from './testing/station-builder.ts';
@@ -40,11 +40,12 @@ test('MO-26: a cut diffusion is taken up again, hard, where a listener would be'
       mode: 'hard',
       fadeSeconds: 1.5,
       latestStartMs: atMs(3600),
+      late: null,
       untilMs: null,
       files: [
-        { soundId: 51, path: '/sounds/51.ogg', fromSeconds: 37 },
-        { soundId: 52, path: '/sounds/52.ogg', fromSeconds: 0 },
-        { soundId: 53, path: '/sounds/53.ogg', fromSeconds: 0 },
+        { soundId: 51, path: '/sounds/51.ogg', fromSeconds: 37, durationSeconds: 600 },
+        { soundId: 52, path: '/sounds/52.ogg', fromSeconds: 0, durationSeconds: 300 },
+        { soundId: 53, path: '/sounds/53.ogg', fromSeconds: 0, durationSeconds: 600 },
       ],
     },
   ]);
@@ -55,7 +56,8 @@ test('MO-26: a cut diffusion is taken up again, hard, where a listener would be'
 
 test('MO-26: the walk goes through the sounds', () => {
   const sounds = [...station().build().sounds.values()].filter((sound) => sound.episodeId === 5);
-  const walk = (seconds: number) => filesFrom(sounds, seconds).map((file) => [file.soundId, file.fromSeconds]);
+  const walk = (seconds: number) =>
+    filesFrom(sounds.map(cueFile), seconds).map((file) => [file.soundId, file.fromSeconds]);
   expect(walk(0)).toEqual([
     [51, 0],
     [52, 0],

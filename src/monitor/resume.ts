@@ -2,7 +2,7 @@ import { type CueFile, type CueKey, cueKey } from '../ports/cue-sheet.ts';
 import type { EngineState } from '../ports/engine.ts';
 import type { StartedDiffusion } from '../ports/store.ts';
 import type { DiffusionId } from '../values/ids.ts';
-import type { Sound } from '../values/model.ts';
+import type { ResumeMode, Sound } from '../values/model.ts';
 import { withEntry } from './draft.ts';
 import type { PlannedDiffusion, SnapshotIndex } from './snapshot-index.ts';
 import type { CueFate, Resumption } from './state.ts';
@@ -66,24 +66,46 @@ function takeUp(planned: PlannedDiffusion, started: StartedDiffusion, input: Res
   const startMs = input.nowMs + RESUME_LEAD_MS;
   if (startMs >= planned.endMs) return null;
   const sounds = planned.sounds.filter((sound) => !input.missing.has(sound.path));
-  const files = filesFrom(sounds, (startMs - started.start.epochMilliseconds) / 1000);
+  const files = filesLeft(planned.program.resume, sounds.map(cueFile), started, startMs);
   return files.length === 0 ? null : { attempt, startMs, files, run: input.engine.run };
 }
 
-/** What is left of sounds played one after the other, so many seconds after the first began. */
-export function filesFrom(sounds: readonly Sound[], afterSeconds: number): readonly CueFile[] {
+/** What is played of a diffusion that was cut, by its program's setting (SPEC MO-26). */
+function filesLeft(
+  mode: ResumeMode,
+  all: readonly CueFile[],
+  { start, fromSeconds, reached }: StartedDiffusion,
+  startMs: number,
+): readonly CueFile[] {
+  const live = () => filesFrom(all, fromSeconds + (startMs - start.epochMilliseconds) / 1000);
+  switch (mode) {
+    case 'live':
+      return live();
+    case 'continue': {
+      const place = all.findIndex(({ soundId }) => soundId === reached?.soundId);
+      return reached === null || place < 0 ? live() : filesFrom(all.slice(place), reached.positionSeconds);
+    }
+    case 'restart':
+      return all;
+    case 'skip':
+      return [];
+  }
+}
+
+/** What is left of files played one after the other, so many seconds after the first began. */
+export function filesFrom(files: readonly CueFile[], afterSeconds: number): readonly CueFile[] {
   let left = Math.max(0, afterSeconds);
-  for (const [index, sound] of sounds.entries()) {
-    const { durationSeconds } = sound;
+  for (const [index, file] of files.entries()) {
+    const { durationSeconds = null } = file;
     if (durationSeconds === null || left <= durationSeconds - LEAST_SECONDS) {
-      const [, ...following] = sounds.slice(index);
-      return [fileOf(sound, left), ...following.map((next) => fileOf(next, 0))];
+      return [{ ...file, fromSeconds: Math.round(left * 1000) / 1000 }, ...files.slice(index + 1)];
     }
     left = Math.max(0, left - durationSeconds);
   }
   return [];
 }
 
-function fileOf({ id, path }: Sound, fromSeconds: number): CueFile {
-  return { soundId: id, path, fromSeconds: Math.round(fromSeconds * 1000) / 1000 };
+/** The whole of a sound, as a file of a cue. */
+export function cueFile({ id, path, durationSeconds }: Sound): CueFile {
+  return { soundId: id, path, fromSeconds: 0, durationSeconds };
 }

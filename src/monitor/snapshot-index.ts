@@ -26,6 +26,11 @@ export interface SnapshotIndex {
   readonly soundByPath: ReadonlyMap<string, Sound>;
 }
 
+/** The latest start of a diffusion that was missed because the engine was not running at its start (SPEC MO-43). */
+export function latestIfMissed({ program, startMs, endMs }: PlannedDiffusion): number {
+  return program.resume === 'skip' ? startMs : Math.max(startMs, endMs);
+}
+
 interface EpisodeSounds {
   readonly archive: Sound[];
   removed: boolean;

@@ -31,8 +31,9 @@ test('MO-18: a cue has the mode of the diffusion and the fade of its program', (
       mode: 'soft',
       fadeSeconds: 0.25,
       latestStartMs: atMs(60 + 1200),
+      late: { joins: true, latestIfMissedMs: atMs(2 * hour) },
       untilMs: null,
-      files: [{ soundId: 61, path: '/sounds/61.ogg', fromSeconds: 0 }],
+      files: [{ soundId: 61, path: '/sounds/61.ogg', fromSeconds: 0, durationSeconds: 60 }],
     },
   ]);
 });

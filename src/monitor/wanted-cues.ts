@@ -1,7 +1,8 @@
 import { type Cue, type CueFile, type CueKey, type CueSheet, cueKey } from '../ports/cue-sheet.ts';
 import { contentHash } from '../values/hash.ts';
 import { wasCancelled } from './cancelled-slots.ts';
-import type { PlannedDiffusion } from './snapshot-index.ts';
+import { cueFile } from './resume.ts';
+import { latestIfMissed, type PlannedDiffusion } from './snapshot-index.ts';
 import type { CueSheetMemo } from './state.ts';
 
 const HOUR_MS = 3_600_000;
@@ -44,8 +45,9 @@ function versionOf(cues: readonly Cue[], stop: readonly CueKey[]): string {
     cue.mode,
     cue.fadeSeconds,
     cue.latestStartMs,
+    cue.late === null ? null : [cue.late.joins, cue.late.latestIfMissedMs],
     cue.untilMs,
-    cue.files.map((file) => [file.soundId, file.path, file.fromSeconds]),
+    cue.files.map((file) => [file.soundId, file.path, file.fromSeconds, file.durationSeconds]),
   ]);
   return contentHash(JSON.stringify([content, stop]));
 }
@@ -67,15 +69,16 @@ function cueOf(planned: PlannedDiffusion, input: CueSheetInput): Cue | null {
     const resumption = input.resumptions.get(diffusion.id);
     if (resumption === undefined || resumption.attempt !== started.stops) return null;
     const { attempt, startMs: resumedMs, files } = resumption;
-    return { ...common, attempt, startMs: resumedMs, mode: 'hard', latestStartMs: endMs, files };
+    return { ...common, attempt, startMs: resumedMs, mode: 'hard', latestStartMs: endMs, late: null, files };
   }
   const files = filesOf(planned, input.missing, started !== undefined);
   if (files.length === 0) return null;
-  return { ...common, attempt: 0, startMs, mode: diffusion.startMode, latestStartMs, files };
+  const late = { joins: program.resume === 'live', latestIfMissedMs: latestIfMissed(planned) };
+  return { ...common, attempt: 0, startMs, mode: diffusion.startMode, latestStartMs, late, files };
 }
 
 function filesOf(planned: PlannedDiffusion, missing: ReadonlySet<string>, hasStarted: boolean): readonly CueFile[] {
   const there = planned.sounds.filter((sound) => !missing.has(sound.path));
   const sounds = there.length === 0 && hasStarted ? planned.sounds : there;
-  return sounds.map((sound) => ({ soundId: sound.id, path: sound.path, fromSeconds: 0 }));
+  return sounds.map(cueFile);
 }

@@ -8,6 +8,19 @@ export interface CueFile {
   readonly path: string;
   /** Second of the file at which to begin: above 0 only when a diffusion is taken up again. */
   readonly fromSeconds: number;
+  /** Of the whole file; null, or not said, where it is not known. */
+  readonly durationSeconds?: number | null;
+}
+
+/** What becomes of a cue whose instant is past when the engine can load it. */
+export interface LateCue {
+  /**
+   * Whether it begins at the second at which it would be by then: a hard one always, a soft one when the engine was not running
+   * at its instant and its dealer has been free since.
+   */
+  readonly joins: boolean;
+  /** Takes the place of the latest start when the engine was not running at the cue's instant. */
+  readonly latestIfMissedMs: number;
 }
 
 /** A timed order that the engine holds and carries out alone: at this instant, play these files, hard or soft, until then. */
@@ -21,6 +34,8 @@ export interface Cue {
   readonly fadeSeconds: number;
   /** The engine does not begin the cue at or after this instant. */
   readonly latestStartMs: number;
+  /** Null: late, it begins with its first file, and before its latest start or not at all. */
+  readonly late: LateCue | null;
   /** The instant by which its sound has faded out, however much is left of its files; null: it plays to its end. */
   readonly untilMs: number | null;
   readonly files: readonly CueFile[];

@@ -43,6 +43,8 @@ export interface EngineLevel {
 export interface EngineState {
   readonly run: EngineRunId;
   readonly pid: number | null;
+  /** When the run began; not said by scripts of before. */
+  readonly upMs?: number | undefined;
   readonly engineVersion: string;
   /** Names the text of the script that it runs. */
   readonly script: string;

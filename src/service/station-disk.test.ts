@@ -36,7 +36,7 @@ async function lostDiffusion() {
     const { id } = await store.sounds.add(newSound(station, '/a', { episodeId: show.episode.id, type: 'archive' }));
     const diffusion = await store.diffusions.add(newDiffusion(show, 0, 60));
     const files = [{ soundId: id, path: '/a', fromSeconds: 0 }];
-    const times = { startMs: 0, latestStartMs: 60_000, untilMs: null, fadeSeconds: 0 };
+    const times = { startMs: 0, late: null, latestStartMs: 60_000, untilMs: null, fadeSeconds: 0 };
     const cue = { diffusionId: diffusion.id, attempt: 0, mode: 'soft', ...times, files } as const;
     await putCueSheet(stationFolder(dataFolder, 'vert'), { version: 'a', cues: [cue], stop: [] });
     return { diffusion: diffusion.id, sound: id };

@@ -62,6 +62,7 @@ test('Liquidsoap reads from the disk what was put there, hostile paths included'
         mode: 'hard',
         fadeSeconds: 1.5,
         latestStartMs: 1_800_001_200_250,
+        late: null,
         untilMs: null,
         files: HOSTILE_PATHS.map((path) => ({ soundId: 1 as SoundId, path, fromSeconds: 0 })),
       },

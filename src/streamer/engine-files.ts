@@ -18,8 +18,15 @@ export function cueSheetText(sheet: CueSheet): string {
     mode: cue.mode,
     fade: toMs(cue.fadeSeconds),
     latest: Math.round(cue.latestStartMs),
+    missed: Math.round(cue.late?.latestIfMissedMs ?? cue.latestStartMs),
+    joins: cue.late?.joins ?? false,
     until: cue.untilMs === null ? -1 : Math.round(cue.untilMs),
-    files: cue.files.map(({ soundId, path, fromSeconds }) => ({ sound: soundId, path, from: toMs(fromSeconds) })),
+    files: cue.files.map(({ soundId, path, fromSeconds, durationSeconds = null }) => ({
+      sound: soundId,
+      path,
+      from: toMs(fromSeconds),
+      length: durationSeconds === null ? -1 : toMs(durationSeconds),
+    })),
   }));
   return `${jsonText({ version: sheet.version, cues, stop: sheet.stop })}\n`;
 }

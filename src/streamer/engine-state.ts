@@ -40,6 +40,7 @@ const level = z.object({ rms: z.number().nullable(), peak: z.number().nullable()
 const rawState = z.object({
   run: z.string().transform((run) => run as EngineRunId),
   pid: optionalPositive,
+  upMs: z.int().optional(),
   engineVersion: z.string(),
   script: z.string(),
   atMs: z.int(),

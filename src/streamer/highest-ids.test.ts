@@ -8,7 +8,7 @@ import { tempFolder } from './testing/temp-folder.ts';
 
 function cue(diffusion: number, sounds: readonly number[]) {
   const files = sounds.map((sound) => ({ soundId: sound as SoundId, path: `/${sound}`, fromSeconds: 0 }));
-  const times = { startMs: 1000, latestStartMs: 2000, untilMs: null, fadeSeconds: 0 };
+  const times = { startMs: 1000, late: null, latestStartMs: 2000, untilMs: null, fadeSeconds: 0 };
   return { diffusionId: diffusion as DiffusionId, attempt: 0, mode: 'hard', ...times, files } as const;
 }
 

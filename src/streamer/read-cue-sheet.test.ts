@@ -17,8 +17,9 @@ const SHEET: CueSheet = {
       mode: 'hard',
       fadeSeconds: 1.5,
       latestStartMs: 1_800_001_200_250,
+      late: null,
       untilMs: null,
-      files: [{ soundId: 12 as SoundId, path: '/a/line\nend “b” 📻.ogg', fromSeconds: 61.234 }],
+      files: [{ soundId: 12 as SoundId, path: '/a/line\nend “b” 📻.ogg', fromSeconds: 61.234, durationSeconds: null }],
     },
   ],
   stop: ['4#0'],
@@ -29,7 +30,10 @@ test('reads back what was written', async () => {
   expect(await readCueSheet(folder)).toBeNull();
   await putCueSheet(folder, SHEET);
   expect(await readCueSheet(folder)).toEqual(SHEET);
-  const ended = { ...SHEET, cues: SHEET.cues.map((cue) => ({ ...cue, untilMs: 1_800_003_600_000 })) };
+  const late = { joins: true, latestIfMissedMs: 1_800_003_600_000 };
+  const file = { soundId: 13 as SoundId, path: '/b.ogg', fromSeconds: 0, durationSeconds: 12.345 };
+  const cues = SHEET.cues.map((cue) => ({ ...cue, untilMs: 1_800_003_600_000, late, files: [...cue.files, file] }));
+  const ended = { ...SHEET, cues };
   await putCueSheet(folder, ended);
   expect(await readCueSheet(folder)).toEqual(ended);
 });

@@ -14,8 +14,10 @@ const sheetOnDisk = z.object({
       mode: z.enum(['hard', 'soft']),
       fade: z.int(),
       latest: z.int(),
+      missed: z.int(),
+      joins: z.boolean(),
       until: z.int(),
-      files: z.array(z.object({ sound: z.int(), path: z.string(), from: z.int() })),
+      files: z.array(z.object({ sound: z.int(), path: z.string(), from: z.int(), length: z.int() })),
     }),
   ),
   stop: z.array(z.string()),
@@ -53,8 +55,14 @@ function cueOf(cue: z.infer<typeof sheetOnDisk>['cues'][number]): readonly Cue[]
       mode: cue.mode,
       fadeSeconds: cue.fade / 1000,
       latestStartMs: cue.latest,
+      late: cue.joins || cue.missed !== cue.latest ? { joins: cue.joins, latestIfMissedMs: cue.missed } : null,
       untilMs: cue.until < 0 ? null : cue.until,
-      files: cue.files.map(({ sound, path, from }) => ({ soundId: sound as SoundId, path, fromSeconds: from / 1000 })),
+      files: cue.files.map(({ sound, path, from, length }) => ({
+        soundId: sound as SoundId,
+        path,
+        fromSeconds: from / 1000,
+        durationSeconds: length < 0 ? null : length / 1000,
+      })),
     },
   ];
 }

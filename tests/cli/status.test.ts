@@ -127,8 +127,8 @@ describe('CL-14: status', () => {
       mode: 'soft',
       fadeSeconds: 1.5,
       latestStartMs: startMs + 1000,
-      untilMs: null,
       late: null,
+      untilMs: null,
       files: [],
     });
     const startMs = Temporal.Instant.from('2026-12-01T06:00:00Z').epochMilliseconds;

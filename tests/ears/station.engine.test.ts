@@ -50,6 +50,7 @@ beforeAll(async () => {
     startMs,
     fadeSeconds: FADE_SECONDS,
     latestStartMs: startMs + 60_000,
+    late: null,
     ...rest,
   });
   cues = [

@@ -1,14 +1,16 @@
-import { type Cue, type CueKey, type CueSheet, cueKey } from '../../ports/cue-sheet.ts';
+import { type Cue, type CueFile, type CueKey, type CueSheet, cueKey } from '../../ports/cue-sheet.ts';
 import type { EngineCommand, EngineState } from '../../ports/engine.ts';
 import type { JournalBatch, JournalCursor, JournalLine, JournalRequest, OffReason } from '../../ports/journal.ts';
 import type { StationSnapshot } from '../../ports/store.ts';
 import type { StreamPlans } from '../../ports/stream-plan.ts';
 import { must } from '../../values/errors.ts';
 import type { SoundId } from '../../values/ids.ts';
+import { filesNow, lastStart } from '../late-cue.ts';
 import { isAfter } from '../trace-lines.ts';
 import { runId } from './journal-script.ts';
 
 const RESUME_MUSIC_ABOVE_MS = 30_000;
+const SETTLE_MS = 4000;
 
 interface Playing {
   readonly seq: number;
@@ -32,7 +34,7 @@ type BodyOf<Line> = Line extends JournalLine ? Omit<Line, 'run' | 'seq' | 'atMs'
 export class SmallEngine {
   readonly lines: JournalLine[] = [];
   /** The cues that it began, as it held them then. */
-  readonly began: { readonly cue: Cue; readonly atMs: number }[] = [];
+  readonly began: { readonly cue: Cue; readonly atMs: number; readonly files: readonly CueFile[] }[] = [];
   /** Written to its disk before a cue is begun; outlives the process. */
   readonly #begun = new Set<CueKey>();
   hangs = false;
@@ -48,6 +50,8 @@ export class SmallEngine {
   #playing: Playing | null = null;
   #music: { readonly soundId: SoundId; readonly fromMs: number } | null = null;
   #pieces = 0;
+  #upMs = 0;
+  #dealerUsed = false;
 
   constructor(snapshot: StationSnapshot) {
     this.#snapshot = snapshot;
@@ -67,6 +71,8 @@ export class SmallEngine {
     this.#running = true;
     this.#runs += 1;
     this.#seq = 0;
+    this.#upMs = nowMs;
+    this.#dealerUsed = false;
     this.#expired.clear();
     this.#write(nowMs, {
       kind: 'up',
@@ -110,6 +116,7 @@ export class SmallEngine {
     return {
       run: this.#run(),
       pid: this.#runs,
+      upMs: this.#upMs,
       engineVersion: '2.1.3',
       script: 'abc',
       atMs: nowMs,
@@ -145,18 +152,23 @@ export class SmallEngine {
   #look(cue: Cue, nowMs: number): void {
     const key = cueKey(cue);
     if (this.#begun.has(key) || nowMs < cue.startMs) return;
-    if (nowMs >= cue.latestStartMs) {
+    if (nowMs >= lastStart(cue, { upMs: this.#upMs })) {
       if (!this.#expired.has(key))
         this.#write(nowMs, { kind: 'cue', cue: key, state: 'expired', why: '', joinedSeconds: 0 });
       this.#expired.add(key);
       return;
     }
     if (cue.mode === 'soft' && this.#playing?.source === 'dealer') return;
+    // what was cut may have to go on first: Airkeeper is given the time to say so
+    if (cue.startMs < this.#upMs && nowMs < this.#upMs + SETTLE_MS) return;
+    const { files, fromSeconds } = filesNow(cue, { nowMs, upMs: this.#upMs, dealerUsed: this.#dealerUsed });
+    if (files.length === 0) return;
     this.#begun.add(key);
-    this.began.push({ cue, atMs: nowMs });
+    this.#dealerUsed = true;
+    this.began.push({ cue, atMs: nowMs, files });
     this.#off(nowMs, 'interrupted');
-    this.#write(nowMs, { kind: 'cue', cue: key, state: 'started', why: '', joinedSeconds: 0 });
-    this.#playFile(cue, 0, nowMs);
+    this.#write(nowMs, { kind: 'cue', cue: key, state: 'started', why: '', joinedSeconds: fromSeconds });
+    this.#playFile({ ...cue, files }, 0, nowMs);
   }
 
   #playFile(cue: Cue, index: number, atMs: number): void {
