@@ -3,6 +3,7 @@ import { RefusedError } from '../values/errors.ts';
 import { newCommand, newGroup } from './command.ts';
 import type { CliContext } from './context.ts';
 import { Directory } from './directory.ts';
+import { episodeRemoveCommand, episodeSetCommand } from './episode-change.ts';
 import { localTime, secondsText, visible } from './format.ts';
 import { changeStore, invocation, withStore } from './invocation.ts';
 import { diffusionJson, episodeJson, soundJson, trackJson } from './present.ts';
@@ -15,7 +16,13 @@ export function episodeCommands(context: CliContext): Command {
     context,
     'episode',
     'The episodes: each one issue of a scheduled program.',
-    [addCommand(context), listCommand(context), showCommand(context)],
+    [
+      addCommand(context),
+      listCommand(context),
+      showCommand(context),
+      episodeSetCommand(context),
+      episodeRemoveCommand(context),
+    ],
     ['airkeeper episode add morning "Monday" --slug monday', 'airkeeper episode list morning'],
   );
 }

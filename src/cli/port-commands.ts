@@ -8,6 +8,7 @@ import { Directory } from './directory.ts';
 import { changeStore, type Invocation, invocation, withStore } from './invocation.ts';
 import { findPort } from './lookup.ts';
 import { refusePortConflict } from './port-conflict.ts';
+import { warnOfRestart } from './port-restart.ts';
 import { givenSettings, rawSettings, withSettings } from './port-settings.ts';
 import { portJson, shownSettings } from './present.ts';
 import { table } from './table.ts';
@@ -30,7 +31,8 @@ export function portCommands(context: CliContext): Command {
 function addCommand(context: CliContext): Command {
   const command = newCommand(context, {
     name: 'add',
-    summary: 'Adds an output (or an input) to a station.',
+    summary:
+      'Adds an output to a station. On a station that is on the air, its engine starts again at the end of a piece of music.',
     examples: [
       'airkeeper port add vert harbor --format mp3 --bitrate 128 --port 8010 --mount /vert.mp3',
       'airkeeper port add vert icecast --host radio.example --port 8000 --mount /vert --password … --format opus',
@@ -57,6 +59,7 @@ function addCommand(context: CliContext): Command {
       await refuseScript(run, store, station);
       return { port, station };
     });
+    await warnOfRestart(run, station);
     run.print(portJson(port, station), `Added ${portText(port, station)}.`);
   });
 }
@@ -85,7 +88,8 @@ function listCommand(context: CliContext): Command {
 function setCommand(context: CliContext): Command {
   const command = newCommand(context, {
     name: 'set',
-    summary: 'Changes settings of a port; those that are not given stay.',
+    summary:
+      'Changes settings of a port; those that are not given stay. On a station that is on the air, its engine starts again at the end of a piece of music.',
     examples: ['airkeeper port set 1 --bitrate 192', 'airkeeper port set 1 --unset genre description'],
   })
     .argument('<port>', 'its id, as port list shows it', idNumber('PORT'))
@@ -110,6 +114,7 @@ function setCommand(context: CliContext): Command {
       await refuseScript(run, store, station);
       return { port: changed, station };
     });
+    await warnOfRestart(run, station);
     run.print(portJson(port, station), `Changed ${portText(port, station)}.`);
   });
 }
@@ -117,7 +122,7 @@ function setCommand(context: CliContext): Command {
 function removeCommand(context: CliContext): Command {
   const command = newCommand(context, {
     name: 'remove',
-    summary: 'Removes a port.',
+    summary: 'Removes a port. On a station that is on the air, its engine starts again at the end of a piece of music.',
     examples: ['airkeeper port remove 1'],
   }).argument('<port>', 'its id, as port list shows it', idNumber('PORT'));
   return command.action(async (id: number) => {
@@ -127,6 +132,7 @@ function removeCommand(context: CliContext): Command {
       await store.ports.remove(found.port.id);
       return found;
     });
+    await warnOfRestart(run, station);
     run.print({ removed: port.id, station: station.slug }, `Removed ${portText(port, station)}.`);
   });
 }

@@ -7,8 +7,10 @@ import type { Json } from './invocation.ts';
 /** The shapes that `--json` prints. Their keys are a promise: scripts hang on them. */
 
 export function stationJson(station: Station): { readonly [key: string]: Json } {
-  const { id, slug, name, timeZone, cancelTimeoutSeconds, syncTimeoutSeconds, enabled } = station;
-  return { id, slug, name, timeZone, cancelTimeoutSeconds, syncTimeoutSeconds, enabled };
+  const { id, slug, name, timeZone, cancelTimeoutSeconds, syncTimeoutSeconds } = station;
+  const { silenceLimitSeconds, silenceThresholdDb, enabled } = station;
+  const timeouts = { cancelTimeoutSeconds, syncTimeoutSeconds, silenceLimitSeconds };
+  return { id, slug, name, timeZone, ...timeouts, silenceThresholdDb, enabled };
 }
 
 const SECRET = /passw|secret|token/i;
@@ -30,7 +32,7 @@ export function programJson(
   directory: Directory,
   streams: ReadonlyMap<ProgramId, Stream>,
 ): { readonly [key: string]: Json } {
-  const { id, slug, name, kind, hardFadeSeconds, cutAtEnd } = program;
+  const { id, slug, name, kind, hardFadeSeconds, cutAtEnd, resume } = program;
   const stream = streams.get(id);
   return {
     id,
@@ -40,6 +42,7 @@ export function programJson(
     kind,
     hardFadeSeconds,
     cutAtEnd,
+    resume,
     stream: stream === undefined ? null : streamJson(stream),
   };
 }

@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander';
 import { RefusedError } from '../values/errors.ts';
-import type { Program, ProgramKind, Stream } from '../values/model.ts';
+import type { Program, ProgramKind, ResumeMode, Stream } from '../values/model.ts';
 import { newCommand, newGroup } from './command.ts';
 import type { CliContext } from './context.ts';
 import { Directory } from './directory.ts';
 import { durationText, visible } from './format.ts';
 import { changeStore, invocation, withStore } from './invocation.ts';
 import { episodeJson, programJson } from './present.ts';
+import { CUT_AT_END, HARD_FADE, programSetCommand, resumeOption } from './program-change.ts';
 import { slugOption } from './slug-option.ts';
 import { streamText } from './stream-commands.ts';
 import { table } from './table.ts';
@@ -21,7 +22,13 @@ export function programCommands(context: CliContext): Command {
     context,
     'program',
     'The programs: scheduled ones have diffusions, streamed ones play between them.',
-    [addCommand(context), listCommand(context), showCommand(context), removeCommand(context)],
+    [
+      addCommand(context),
+      listCommand(context),
+      showCommand(context),
+      programSetCommand(context),
+      removeCommand(context),
+    ],
     ['airkeeper program add vert "Morning" --slug morning --scheduled', 'airkeeper program list vert'],
   );
 }
@@ -32,6 +39,7 @@ interface AddOptions {
   readonly scheduled?: true;
   readonly hardFade: number;
   readonly cutAtEnd?: true;
+  readonly resume: ResumeMode;
 }
 
 function addCommand(context: CliContext): Command {
@@ -48,13 +56,9 @@ function addCommand(context: CliContext): Command {
     .option('--slug <slug>', 'its name on the command line (default: made from the name)')
     .addOption(new Option('--streamed', 'it plays between diffusions').conflicts('scheduled'))
     .addOption(new Option('--scheduled', 'it has diffusions').conflicts('streamed'))
-    .option(
-      '--hard-fade <seconds>',
-      'how long its hard starts fade out what is there, before their instant, in seconds',
-      seconds('--hard-fade', { min: 0, max: 60 }),
-      1.5,
-    )
-    .option('--cut-at-end', 'its diffusions fade out at their end when their sounds run longer');
+    .option('--hard-fade <seconds>', HARD_FADE, seconds('--hard-fade', { min: 0, max: 60 }), 1.5)
+    .option('--cut-at-end', CUT_AT_END)
+    .addOption(resumeOption().default('live'));
   return command.action(async (stationName: string, name: string, options: AddOptions) => {
     const run = invocation(context, command);
     const kind = readKind(options);
@@ -75,7 +79,7 @@ function addCommand(context: CliContext): Command {
         kind,
         hardFadeSeconds: options.hardFade,
         cutAtEnd: options.cutAtEnd === true,
-        resume: 'live',
+        resume: options.resume,
       });
       const stream: Stream = { programId: program.id, window: null, minDelaySeconds: 0, weight: 1 };
       if (kind === 'streamed') await store.streams.set(stream);
@@ -153,6 +157,7 @@ function showCommand(context: CliContext): Command {
           ...(program.kind === 'streamed' ? [`plays      ${streamText(streams.get(program.id))}`] : []),
           `hard fade  ${durationText(program.hardFadeSeconds * 1000)}`,
           `at its end ${program.cutAtEnd ? 'fades out' : 'plays on'}`,
+          `crashed    ${program.resume}`,
           `sounds     ${sounds.length}`,
           `episodes   ${episodes.map(({ slug }) => slug).join(', ') || 'none'}`,
         ].join('\n'),

@@ -9,6 +9,7 @@ import { invocation, withStore } from './invocation.ts';
 import { episodesOf, findSound } from './lookup.ts';
 import { soundJson, trackJson } from './present.ts';
 import { soundAddCommand } from './sound-add.ts';
+import { soundRemoveCommand, soundSetCommand } from './sound-change.ts';
 import { soundTypeOption } from './sound-type.ts';
 import { table } from './table.ts';
 
@@ -17,7 +18,13 @@ export function soundCommands(context: CliContext): Command {
     context,
     'sound',
     'The sounds: audio files of a station, a program or an episode. Their files stay where they are.',
-    [soundAddCommand(context), listCommand(context), showCommand(context)],
+    [
+      soundAddCommand(context),
+      listCommand(context),
+      showCommand(context),
+      soundSetCommand(context),
+      soundRemoveCommand(context),
+    ],
     ['airkeeper sound add a.ogg "b side.mp3" --program night', 'airkeeper sound list --program night'],
   );
 }

@@ -8,17 +8,41 @@ import { changeStore, type Invocation, invocation } from './invocation.ts';
 import { stationJson } from './present.ts';
 import { readTimeZone } from './time-zone.ts';
 import { readOption, UsageError } from './usage-error.ts';
-import { durationSeconds, nonEmpty } from './values.ts';
+import { durationSeconds, nonEmpty, wholeNumber } from './values.ts';
 
 export const CANCEL_TIMEOUT = 'a diffusion that has not started after this long is cancelled';
 export const SYNC_TIMEOUT = 'playlists are compared with the library this often';
+const SILENCE_LIMIT = 'the output may be silent this long before something is done about it; 0s: for ever';
+const SILENCE_THRESHOLD = 'what is weaker is silence, in dB below full scale, such as -40';
+
+export interface SilenceOptions {
+  readonly silenceLimit?: number;
+  readonly silenceThreshold?: number;
+}
+
+/** Declares the options that say what silence is. */
+export function withSilence(command: Command): Command {
+  return command
+    .option('--silence-limit <duration>', SILENCE_LIMIT, durationSeconds('--silence-limit'))
+    .option('--silence-threshold <db>', SILENCE_THRESHOLD, wholeNumber('--silence-threshold', { min: -90, max: -10 }));
+}
+
+export function givenSilence({
+  silenceLimit,
+  silenceThreshold,
+}: SilenceOptions): Partial<Pick<Station, 'silenceLimitSeconds' | 'silenceThresholdDb'>> {
+  return {
+    ...(silenceLimit === undefined ? {} : { silenceLimitSeconds: silenceLimit }),
+    ...(silenceThreshold === undefined ? {} : { silenceThresholdDb: silenceThreshold }),
+  };
+}
 
 /** The commands that change a station that is there. */
 export function stationChangeCommands(context: CliContext): readonly Command[] {
   return [setCommand(context), disableCommand(context), enableCommand(context)];
 }
 
-interface SetOptions {
+interface SetOptions extends SilenceOptions {
   readonly name?: string;
   readonly timezone?: string;
   readonly cancelTimeout?: number;
@@ -37,6 +61,7 @@ function setCommand(context: CliContext): Command {
     .option('--timezone <zone>', 'IANA name of its time zone; diffusions keep their instants')
     .option('--cancel-timeout <duration>', CANCEL_TIMEOUT, durationSeconds('--cancel-timeout'))
     .option('--sync-timeout <duration>', SYNC_TIMEOUT, durationSeconds('--sync-timeout'));
+  withSilence(command);
   return command.action(async (slug: string, options: SetOptions) => {
     const run = invocation(context, command);
     const { name, timezone, cancelTimeout, syncTimeout } = options;
@@ -46,11 +71,12 @@ function setCommand(context: CliContext): Command {
       ...(timeZone === undefined ? {} : { timeZone }),
       ...(cancelTimeout === undefined ? {} : { cancelTimeoutSeconds: cancelTimeout }),
       ...(syncTimeout === undefined ? {} : { syncTimeoutSeconds: syncTimeout }),
+      ...givenSilence(options),
     };
     if (Object.keys(change).length === 0) {
       throw new UsageError(
         'nothing_to_do',
-        'nothing to set: give --name, --timezone, --cancel-timeout or --sync-timeout',
+        'nothing to set: give --name, --timezone, --cancel-timeout, --sync-timeout, --silence-limit or --silence-threshold',
       );
     }
     const { after } = await changeStation(run, slug, change);

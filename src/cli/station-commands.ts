@@ -7,7 +7,15 @@ import { durationText, visible } from './format.ts';
 import { changeStore, invocation, withStore } from './invocation.ts';
 import { portJson, programJson, stationJson } from './present.ts';
 import { slugOption } from './slug-option.ts';
-import { CANCEL_TIMEOUT, SYNC_TIMEOUT, stationChangeCommands } from './station-change.ts';
+import {
+  CANCEL_TIMEOUT,
+  givenSilence,
+  type SilenceOptions,
+  SYNC_TIMEOUT,
+  stationChangeCommands,
+  withSilence,
+} from './station-change.ts';
+import { stationRestartCommand } from './station-restart.ts';
 import { table } from './table.ts';
 import { readTimeZone } from './time-zone.ts';
 import { readOption } from './usage-error.ts';
@@ -23,13 +31,14 @@ export function stationCommands(context: CliContext): Command {
       listCommand(context),
       showCommand(context),
       ...stationChangeCommands(context),
+      stationRestartCommand(context),
       removeCommand(context),
     ],
     ['airkeeper station add "Radio Vert" --slug vert --timezone Europe/Brussels', 'airkeeper station list'],
   );
 }
 
-interface AddOptions {
+interface AddOptions extends SilenceOptions {
   readonly slug?: string;
   readonly timezone?: string;
   readonly cancelTimeout: number;
@@ -55,6 +64,7 @@ function addCommand(context: CliContext): Command {
         .argParser(durationSeconds('--sync-timeout'))
         .default(300, '5m'),
     );
+  withSilence(command);
   return command.action(async (name: string, options: AddOptions) => {
     const run = invocation(context, command);
     const { timezone } = options;
@@ -71,6 +81,7 @@ function addCommand(context: CliContext): Command {
           syncTimeoutSeconds: options.syncTimeout,
           silenceLimitSeconds: 10,
           silenceThresholdDb: -40,
+          ...givenSilence(options),
           enabled: true,
         }),
       true,
@@ -130,8 +141,14 @@ function stationText(station: Station): string {
     `time zone  ${station.timeZone}`,
     `cancels    diffusions not started after ${durationText(station.cancelTimeoutSeconds * 1000)}`,
     `compares   playlists with the library every ${durationText(station.syncTimeoutSeconds * 1000)}`,
+    `silence    ${silenceText(station)}`,
     ...(station.enabled ? [] : [`disabled   back on the air: airkeeper station enable ${station.slug}`]),
   ].join('\n');
+}
+
+function silenceText({ silenceLimitSeconds, silenceThresholdDb }: Station): string {
+  if (silenceLimitSeconds === 0) return 'nothing is done about it';
+  return `acted on after ${durationText(silenceLimitSeconds * 1000)} below ${silenceThresholdDb} dB`;
 }
 
 function removeCommand(context: CliContext): Command {

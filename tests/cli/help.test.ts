@@ -9,12 +9,12 @@ function everyCommand(command: Command): readonly Command[] {
 }
 
 const VERBS = {
-  station: ['add', 'list', 'show', 'set', 'disable', 'enable', 'remove'],
+  station: ['add', 'list', 'show', 'set', 'disable', 'enable', 'restart', 'remove'],
   port: ['add', 'list', 'set', 'remove'],
-  program: ['add', 'list', 'show', 'remove'],
+  program: ['add', 'list', 'show', 'set', 'remove'],
   stream: ['set'],
-  episode: ['add', 'list', 'show'],
-  sound: ['add', 'list', 'show'],
+  episode: ['add', 'list', 'show', 'set', 'remove'],
+  sound: ['add', 'list', 'show', 'set', 'remove'],
   track: ['add', 'list'],
   diffusion: ['add', 'list', 'show', 'cancel', 'move'],
   source: ['list', 'skip', 'restart', 'seek', 'push'],
@@ -23,7 +23,7 @@ const VERBS = {
   alarm: ['list', 'set', 'show', 'test'],
 };
 const COMMANDS = [
-  ...['', 'start', 'stop', 'status', 'doctor', 'migrate', 'script'],
+  ...['', 'start', 'stop', 'status', 'doctor', 'install', 'uninstall', 'migrate', 'script'],
   ...Object.entries(VERBS).flatMap(([noun, verbs]) => [noun, ...verbs.map((verb) => `${noun} ${verb}`)]),
 ].map((words) => `airkeeper ${words}`.trim());
 

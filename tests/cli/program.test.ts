@@ -18,6 +18,7 @@ test('CL-4: a program is named by its slug, by station/slug, or by its id', asyn
     kind: 'scheduled',
     hardFadeSeconds: 2.5,
     cutAtEnd: true,
+    resume: 'live',
     stream: null,
     sounds: 0,
     episodes: [],
@@ -98,4 +99,48 @@ test('CL-4: an episode is named by slug, program/slug, station/program/slug, or 
   });
   expect(await harness.json('episode', 'list', 'evening')).toMatchObject([{ slug: 'monday' }, { slug: 'summer' }]);
   expect((await harness.run('episode', 'show', 'summer')).out).toContain('No sound: its diffusions are live.');
+});
+
+test('CL-26: program set changes what is given', async () => {
+  const harness = new Harness();
+  await harness.all('station add Vert', 'program add vert Morning --scheduled --cut-at-end --resume skip');
+  const set = ['program', 'set', 'morning'];
+  expect(await harness.json(...set, '--name', 'Early', '--hard-fade', '0')).toMatchObject({
+    slug: 'morning',
+    name: 'Early',
+    hardFadeSeconds: 0,
+    cutAtEnd: true,
+    resume: 'skip',
+  });
+  expect(await harness.run(...set, '--no-cut-at-end', '--resume', 'continue')).toMatchObject({
+    out: 'Changed program vert/morning (Early): hard fade 0s, at its end plays on, after a crash continue.\n',
+  });
+  expect(await harness.json('program', 'show', 'morning')).toMatchObject({ cutAtEnd: false, resume: 'continue' });
+  expect((await harness.run(...set, '--json')).error().code).toBe('nothing_to_do');
+});
+
+test('CL-26: an episode is changed, and removed with what is its own', async () => {
+  const harness = new Harness();
+  harness.addFile('a.ogg');
+  await harness.all(
+    'station add Vert',
+    'program add vert Morning --scheduled',
+    'episode add morning Monday',
+    'episode add morning Tuesday',
+    'sound add a.ogg --episode monday',
+    'diffusion add monday --start 2026-12-01T07:00 --duration 1h',
+    'diffusion add tuesday --start 2026-12-02T07:00 --duration 1h',
+  );
+  expect(await harness.json('episode', 'set', 'monday', '--title', 'With Nina', '--slug', 'nina')).toMatchObject({
+    slug: 'nina',
+    title: 'With Nina',
+  });
+  expect((await harness.run('episode', 'set', 'nina', '--slug', 'tuesday', '--json')).error().code).toBe('slug_taken');
+  expect((await harness.run('episode', 'set', 'nina', '--slug', 'No Slug', '--json')).error().code).toBe('wrong_slug');
+  expect((await harness.run('episode', 'set', 'nina', '--json')).error().code).toBe('nothing_to_do');
+  expect(await harness.run('episode', 'remove', 'nina')).toMatchObject({
+    out: 'Removed episode vert/morning/nina, with 1 sound and 1 diffusion.\n',
+  });
+  expect(await harness.json('episode', 'list', 'morning')).toMatchObject([{ slug: 'tuesday' }]);
+  expect(await harness.json('diffusion', 'list', 'vert')).toMatchObject([{ episode: 'tuesday' }]);
 });

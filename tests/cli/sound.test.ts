@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { PassingError, RefusedError } from '../../src/values/errors.ts';
+import { newBatch, newEntry } from '../../src/ports/testing/store-fixtures.ts';
+import { must, PassingError, RefusedError } from '../../src/values/errors.ts';
 import { Harness } from './harness.ts';
 
 async function station(): Promise<Harness> {
@@ -183,6 +184,69 @@ describe('track', () => {
       await harness.run('track', 'add', 'a.ogg', '--title', 'Third', '--artist', 'Max', '--at', '0'),
     ).toMatchObject({
       out: 'Added track 4: Max – Third, at second 0.\n',
+    });
+  });
+});
+
+describe('CL-26: sound set and remove', () => {
+  test('what is given is changed; another file is read first', async () => {
+    const harness = await station();
+    harness.addFile('a.ogg', { title: 'A' });
+    harness.addFile('moved/a.ogg', { durationSeconds: 77 });
+    await harness.all('sound add a.ogg --program night');
+    expect(await harness.json('sound', 'set', 'a.ogg', '--title', 'Song A', '--type', 'other')).toMatchObject({
+      id: 1,
+      title: 'Song A',
+      type: 'other',
+      durationSeconds: 180,
+      path: join(harness.cwd, 'a.ogg'),
+    });
+    const before = harness.notified;
+    expect((await harness.run('sound', 'set', '1', '--path', 'nowhere.ogg', '--json')).error().code).toBe('not_found');
+    expect((await harness.run('sound', 'set', '1', '--json')).error().code).toBe('nothing_to_do');
+    expect(harness.notified).toBe(before);
+    expect(await harness.json('sound', 'set', '1', '--path', 'moved/a.ogg', '--position', '3')).toMatchObject({
+      title: 'Song A',
+      type: 'other',
+      position: 3,
+      durationSeconds: 77,
+      path: join(harness.cwd, 'moved/a.ogg'),
+    });
+    expect(harness.notified).toBe(before + 1);
+  });
+
+  test('a sound is removed, and coming diffusions that it leaves without a sound are named', async () => {
+    const harness = await station();
+    harness.addFile('a.ogg');
+    harness.addFile('b.ogg');
+    await harness.all(
+      'sound add a.ogg b.ogg --episode monday',
+      'diffusion add monday --start 2026-12-01T07:00 --duration 1h',
+      'diffusion add monday --start 2026-12-02T07:00 --duration 1h --type unconfirmed',
+    );
+    expect(await harness.run('sound', 'remove', 'a.ogg')).toMatchObject({
+      status: 0,
+      err: '',
+      out: `Removed sound 1 (a). Its file is still there: "${join(harness.cwd, 'a.ogg')}"\n`,
+    });
+    const last = await harness.run('sound', 'set', 'b.ogg', '--type', 'removed');
+    expect(last.err).toMatch(/^warning: diffusion 1 at 2026-12-01 07:00:00 has no sound left/);
+    expect(last.err.trim().split('\n')).toHaveLength(1);
+    expect(await harness.json('sound', 'list')).toMatchObject([{ id: 2, type: 'removed' }]);
+  });
+
+  test('one that the log has is kept, and it is said how it is played no more', async () => {
+    const harness = await station();
+    harness.addFile('a.ogg');
+    await harness.all('sound add a.ogg --program night');
+    await harness.withStore(async (store) => {
+      const [sound] = await store.sounds.list({});
+      const { id, stationId } = must(sound, 'the sound');
+      await store.monitor.commit(stationId, newBatch({ entries: [newEntry({ soundId: id })] }));
+    });
+    expect((await harness.run('sound', 'remove', 'a.ogg', '--json')).error()).toMatchObject({
+      code: 'in_use',
+      message: expect.stringMatching(/airkeeper sound set 1 --type removed$/),
     });
   });
 });

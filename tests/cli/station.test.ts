@@ -13,6 +13,8 @@ describe('station', () => {
       timeZone: 'Europe/Paris',
       cancelTimeoutSeconds: 1200,
       syncTimeoutSeconds: 300,
+      silenceLimitSeconds: 10,
+      silenceThresholdDb: -40,
       enabled: true,
     });
     expect(harness.notified).toBe(1);
@@ -58,6 +60,9 @@ describe('station', () => {
     expect(await harness.run(...set, '--timezone', 'europe/brussels')).toMatchObject({
       out: 'Changed station vert (Radio Vert), Europe/Brussels.\n',
     });
+    const silence = ['--silence-limit', '20s', '--silence-threshold', '-50'];
+    expect(await harness.json(...set, ...silence)).toMatchObject({ silenceLimitSeconds: 20, silenceThresholdDb: -50 });
+    expect((await harness.run('station', 'show', 'vert')).out).toContain('acted on after 20s below -50 dB');
     const notified = harness.notified;
     expect((await harness.run(...set, '--json')).error()).toMatchObject({ code: 'nothing_to_do' });
     expect((await harness.run(...set, '--timezone', 'Nowhere/Land', '--json')).error().code).toBe('wrong_time_zone');
@@ -191,5 +196,28 @@ describe('CL-13: ports', () => {
       data: { port: 4, station: 'vert' },
     });
     expect((await harness.run('port', 'add', 'rouge', 'harbor', '--port', '8010', '--mount', '/c')).status).toBe(1);
+  });
+
+  test('CL-25: a change of the outputs of a station on the air says what will be heard', async () => {
+    const harness = new Harness();
+    await harness.all('station add Vert', 'port add vert file --path out.wav');
+    harness.engine.runs('vert');
+    harness.daemonPid = 99;
+    const commands = [
+      ['port', 'add', 'vert', 'harbor', '--port', '8010', '--mount', '/a'],
+      ['port', 'set', '2', '--bitrate', '96'],
+      ['port', 'remove', '2'],
+    ];
+    for (const argv of commands) {
+      const { status, err } = await harness.run(...argv, '--json');
+      expect(status).toBe(0);
+      expect(JSON.parse(err).warning).toMatchObject({
+        code: 'engine_restarts',
+        message: expect.stringMatching(/^vert is on the air: .* the piece of music that is on the air.*silence/),
+      });
+    }
+    harness.daemonPid = null;
+    const alone = await harness.run('port', 'set', '1', '--path', 'other.wav');
+    expect(alone.err).toContain('starts again when Airkeeper is started');
   });
 });
