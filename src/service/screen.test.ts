@@ -4,7 +4,7 @@ import type { StationStatus } from './station-status.ts';
 
 function station(slug: string): StationStatus {
   const onAir = { source: 'night', title: 'Feeling', remainingSeconds: 72 };
-  return { slug, timeZone: 'UTC', engine: 'running', trouble: null, onAir, next: null };
+  return { slug, timeZone: 'UTC', engine: 'running', trouble: null, onAir, next: null, past: null };
 }
 
 function screenOf(columns: number | undefined) {

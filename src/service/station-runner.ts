@@ -15,6 +15,7 @@ import { JournalPruner } from './journal-pruner.ts';
 import { LogWriter } from './log-writer.ts';
 import { MonitorLoop } from './monitor-loop.ts';
 import { Observer } from './observer.ts';
+import { PastWatcher } from './past-watcher.ts';
 import { runService, type Service } from './service.ts';
 import type { StationDisk } from './station-disk.ts';
 import { type StationStatus, stationStatus } from './station-status.ts';
@@ -37,6 +38,7 @@ export class StationRunner {
   readonly #claim: FolderClaim;
   readonly #data: DataWatcher;
   readonly #observer: Observer;
+  readonly #past: PastWatcher;
   readonly #writer: LogWriter;
   readonly #monitor: MonitorLoop;
   readonly #keeper: EngineKeeper;
@@ -54,12 +56,16 @@ export class StationRunner {
       slug: station.slug,
       engine,
       clock,
-      onChange: wake,
+      onChange: () => {
+        wake();
+        this.#past.wake();
+      },
       onTrouble: (failure) => {
         if (failure === null) logger.warn('the engine answers again');
         else logger.error({ failure }, `the engine does not answer: ${failure.message}`);
       },
     });
+    this.#past = new PastWatcher({ station, store, observer: this.#observer, clock });
     this.#writer = new LogWriter({
       store: store.monitor,
       stationId,
@@ -110,6 +116,7 @@ export class StationRunner {
       trouble: this.#keeper.trouble,
       snapshot: this.#data.data?.snapshot ?? null,
       cueSheet: this.#monitor.cueSheet,
+      past: this.#past.past,
     });
   }
 
@@ -136,7 +143,7 @@ export class StationRunner {
     const writer = run(this.#writer, writing.signal);
     const outcomes = await Promise.allSettled([run(this.#claim, running)]);
     if (outcomes.every(({ status }) => status === 'fulfilled')) {
-      const others = [this.#data, this.#observer, this.#monitor, this.#keeper, this.#pruner, this.#alarms];
+      const others = [this.#data, this.#observer, this.#past, this.#monitor, this.#keeper, this.#pruner, this.#alarms];
       outcomes.push(...(await Promise.allSettled(others.map((service) => run(service, running)))));
     }
     writing.abort();

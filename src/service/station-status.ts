@@ -3,6 +3,7 @@ import type { EngineState } from '../ports/engine.ts';
 import type { StationSnapshot } from '../ports/store.ts';
 import type { SoundId } from '../values/ids.ts';
 import type { Station } from '../values/model.ts';
+import type { StationPast } from './station-past.ts';
 
 /** A station at a glance. */
 export interface StationStatus {
@@ -13,6 +14,8 @@ export interface StationStatus {
   readonly trouble: string | null;
   readonly onAir: { readonly source: string; readonly title: string; readonly remainingSeconds: number | null } | null;
   readonly next: { readonly title: string; readonly startMs: number } | null;
+  /** What the log says, while the engine does not answer; null while it does, and before the log was asked. */
+  readonly past: StationPast | null;
 }
 
 export function stationStatus(seen: {
@@ -23,6 +26,7 @@ export function stationStatus(seen: {
   readonly trouble: string | null;
   readonly snapshot: StationSnapshot | null;
   readonly cueSheet: CueSheet | null;
+  readonly past: StationPast | null;
 }): StationStatus {
   const { station, now, engine, starting, snapshot, cueSheet } = seen;
   const trouble = engine === null ? seen.trouble : null;
@@ -33,6 +37,7 @@ export function stationStatus(seen: {
     trouble,
     onAir: onAir(engine, snapshot, now.epochMilliseconds),
     next: next(cueSheet, snapshot, now.epochMilliseconds),
+    past: engine === null ? seen.past : null,
   };
 }
 
