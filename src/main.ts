@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import type { CliContext, DataPlace, StartOptions, StopOutcome } from './cli/context.ts';
@@ -17,6 +18,7 @@ import { start } from './service/start.ts';
 import { reserveKnownIds } from './service/station-disk.ts';
 import { stopInstance } from './service/stop.ts';
 import { systemClock as clock, machineTimeZone } from './service/system-clock.ts';
+import { isBooted, systemctl, systemFolders } from './service/systemd/install.ts';
 import { migrate, openStore, type StorePlace } from './store/open-store.ts';
 import { createLiquidsoapEngine } from './streamer/liquidsoap-engine.ts';
 import { liquidsoapProgram } from './streamer/liquidsoap-program.ts';
@@ -102,6 +104,10 @@ const context: CliContext = {
       library: context.library,
       clock,
     }),
+  systemd: {
+    folders: (scope) => systemFolders(scope, process.env.XDG_CONFIG_HOME || join(homedir(), '.config')),
+    control: isBooted() ? systemctl : null,
+  },
 };
 
 function lazily<Value>(make: () => Value): () => Value {

@@ -6,6 +6,7 @@ import { cueCommands } from './cue-commands.ts';
 import { diffusionCommands } from './diffusion-commands.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { episodeCommands } from './episode-commands.ts';
+import { installCommand, uninstallCommand } from './install-command.ts';
 import { logCommands } from './log-commands.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { portCommands } from './port-commands.ts';
@@ -27,6 +28,8 @@ export function buildCli(context: CliContext): Command {
     stopCommand,
     statusCommand,
     doctorCommand,
+    installCommand,
+    uninstallCommand,
     migrateCommand,
     scriptCommand,
     stationCommands,

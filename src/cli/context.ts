@@ -60,6 +60,17 @@ export interface DoctorCheck {
   readonly remedy: string | null;
 }
 
+/** Whom a unit belongs to: the machine, or one user. */
+export type UnitScope = 'system' | 'user';
+
+/** The machine's service manager. */
+export interface Systemd {
+  /** Where it, and polkit, look for what is installed. */
+  folders(scope: UnitScope): { readonly units: string; readonly rules: string };
+  /** Has `systemctl` do something; null where systemd does not run. @throws {RefusedError} `systemctl_failed` */
+  readonly control: ((scope: UnitScope, ...args: readonly string[]) => Promise<void>) | null;
+}
+
 export type ClosableEngine = Engine & { close(): void | Promise<void> };
 
 /** All that the command line needs from outside; made by `main.ts`, and by the tests. */
@@ -109,4 +120,5 @@ export interface CliContext {
   /** @throws {RefusedError} for a kind, a setting or a value that is not allowed, saying what is */
   validatePortSettings(kind: string, direction: PortDirection, raw: Readonly<Record<string, string>>): Port['settings'];
   doctorChecks(place: DataPlace): Promise<readonly DoctorCheck[]>;
+  readonly systemd: Systemd;
 }

@@ -13,6 +13,7 @@ import type { CliContext, DaemonState } from './context.ts';
 import { daemonText } from './daemon-text.ts';
 import { Directory } from './directory.ts';
 import { askEngine, type EngineAnswer, engineJson, engineText } from './engine-answer.ts';
+import { pendingRestart } from './engine-pending.ts';
 import { isoInstant, localTime, visible } from './format.ts';
 import { type Invocation, invocation, type Json, withStore } from './invocation.ts';
 import { soundRef } from './present.ts';
@@ -71,6 +72,7 @@ async function stationStatus(
   const losses = await journalLosses(store, station, answer.kind === 'running' ? answer.state.lostLines : 0, now);
   const lost = lossesText(losses);
   const alarms = await openAlarms(store, station);
+  const restart = await pendingRestart(run, station, answer.kind === 'running' ? answer.state.run : null);
   return {
     json: {
       station: station.slug,
@@ -89,6 +91,7 @@ async function stationStatus(
         start: isoInstant(next.start, timeZone),
       },
       journal: { lostLines: losses.lostLines, gaps: losses.gaps },
+      restart: restart.json,
       alarms: alarms.json,
     },
     text: [
@@ -97,6 +100,7 @@ async function stationStatus(
       `on air   ${onAir === null ? 'nothing' : onAirText(onAir, title, timeZone)}`,
       `next     ${next === null && !alone ? 'nothing planned' : comingText(next, timeZone)}${alone ? ', by the cue sheet that the engine holds' : ''}`,
       ...(lost === null ? [] : [`journal  ${visible(lost)}. Is the disk full or failing? See: airkeeper doctor`]),
+      ...restart.lines,
       ...alarms.lines,
     ].join('\n'),
   };

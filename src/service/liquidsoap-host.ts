@@ -23,19 +23,24 @@ import type { EngineEnd } from './engine-keeper-budget.ts';
 import { putReport, readOrder, removeOrder } from './engine-keeper-files.ts';
 import { checkTcpPorts, prepareOutputPlaces } from './output-places.ts';
 import { outputsSound } from './output-sound.ts';
+import { unitLaunch } from './systemd/unit-launch.ts';
 
 /** A year of complaints can be answered from the log; the journal behind it is kept for a month. */
 const JOURNAL_KEEP = { keepDays: 30, keepFiles: 500 };
 
+type LaunchFor = (slug: string) => Launch | undefined;
+
 export interface LiquidsoapHostOptions {
   readonly dataFolder: string;
   readonly clock: Clock;
-  /** How a station's engine is made a process, where not as a child of this one. */
-  readonly launchFor?: (slug: string) => Launch;
+  /** How a station's engine is made a process; undefined: as a child of this one. By default `AIRKEEPER_ENGINE_UNIT` says. */
+  readonly launchFor?: LaunchFor;
 }
 
 /** Keeps Liquidsoap processes on this machine, each in its station's folder within the data folder. */
-export function liquidsoapHost({ dataFolder, clock, launchFor }: LiquidsoapHostOptions): EngineHost {
+export function liquidsoapHost(options: LiquidsoapHostOptions): EngineHost {
+  const { dataFolder, clock } = options;
+  const launchFor = options.launchFor ?? launchBySetting(process.env.AIRKEEPER_ENGINE_UNIT ?? '', clock);
   /** Where each station's engine was last: to ask whether it is still there is far cheaper than to look for it. */
   const found = new Map<string, number>();
   /** Of those that were started here the system tells the end, and of what. */
@@ -45,7 +50,7 @@ export function liquidsoapHost({ dataFolder, clock, launchFor }: LiquidsoapHostO
     folderOf,
     clock,
     missing: createFileLibrary({ clock }).missing,
-    launchFor: (slug) => launchFor?.(slug),
+    launchFor,
   });
   const stop = async (slug: string) => {
     const folder = folderOf(slug);
@@ -111,10 +116,10 @@ export function liquidsoapHost({ dataFolder, clock, launchFor }: LiquidsoapHostO
       const folder = folderOf(station.slug);
       refuseWithoutScript(folder, station.slug);
       await prepareOutputPlaces(station, outputsOf(ports), folder.root, clock.now());
-      const launch = launchFor?.(station.slug);
+      const launch = launchFor(station.slug);
       const options = { timeZone: station.timeZone, lastRun, ...(launch === undefined ? {} : { launch }) };
       const { pid, ended } = await startEngine(folder, options);
-      if (launch === undefined) children.set(pid, ended);
+      children.set(pid, ended);
       found.set(station.slug, pid);
       return pid;
     },
@@ -140,6 +145,10 @@ export function liquidsoapHost({ dataFolder, clock, launchFor }: LiquidsoapHostO
     forgetOrder: ({ slug }) => removeOrder(folderOf(slug)),
     report: ({ slug }, report) => putReport(folderOf(slug), report),
   };
+}
+
+function launchBySetting(setting: string, clock: Clock): LaunchFor {
+  return (slug) => (setting === '' ? undefined : unitLaunch(setting, slug, liquidsoapProgram(), clock));
 }
 
 function refuseWithoutScript({ script }: StationFolder, slug: string): void {

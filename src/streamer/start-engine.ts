@@ -67,7 +67,7 @@ export function cacheFolder(folder: StationFolder): string {
 }
 
 /** Makes it a child that outlives this process, in a session of its own. */
-function launchDetached(program: string): Launch {
+export function launchDetached(program: string): Launch {
   return async (folder, own) => {
     // the database's address is none of its business
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('AIRKEEPER_'));

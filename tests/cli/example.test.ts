@@ -93,6 +93,7 @@ test('the example goes on: status, log, skip, stop', async () => {
       start: '2026-12-01T07:00:00.250+01:00',
     },
     journal: { lostLines: 0, gaps: 0 },
+    restart: { pending: null, refused: null, emergency: false },
     alarms: [],
   });
 

@@ -66,6 +66,9 @@ export class Harness {
   engineFolders: string[] = [];
   checks: DoctorCheck[] = [];
   notified = 0;
+  /** Whether systemd runs the machine; what it was asked. */
+  isBooted = false;
+  readonly controlled: string[] = [];
   /** What the store is given as before each command; to make it fail. */
   wrapStore: (store: Store) => Store = (store) => store;
 
@@ -175,6 +178,14 @@ export class Harness {
       renderScript: (folder, station, ports) => renderScript(station, ports, join(folder, 'engine.sock')).text,
       validatePortSettings,
       doctorChecks: async () => this.checks,
+      systemd: {
+        folders: (scope) => ({ units: join(this.cwd, scope), rules: join(this.cwd, 'rules') }),
+        control: this.isBooted
+          ? async (scope, ...args) => {
+              this.controlled.push(`${scope} ${args.join(' ')}`);
+            }
+          : null,
+      },
     };
   }
 

@@ -50,3 +50,23 @@ test('KE-12: without a Liquidsoap nothing is installed', async () => {
   expect(refused.status).toBe(1);
   expect(refused.error()).toMatchObject({ code: 'no_liquidsoap' });
 });
+
+test('KE-12: where systemd runs, Airkeeper is started and will be; taken out, it is stopped', async () => {
+  const machine = harness();
+  machine.isBooted = true;
+  expect(await machine.json('install', '--user')).toMatchObject({ started: true });
+  expect(readdirSync(join(machine.cwd, 'user'))).toHaveLength(2);
+  await machine.json('uninstall', '--user');
+  expect(machine.controlled).toEqual([
+    'user daemon-reload',
+    'user enable --now airkeeper.service',
+    'user disable --now airkeeper.service',
+    'user daemon-reload',
+  ]);
+  expect(readdirSync(join(machine.cwd, 'user'))).toEqual([]);
+});
+
+test('KE-12: where systemd does not run, that is said, with the command that starts it', async () => {
+  const { out } = await harness().run('install', '--user');
+  expect(out).toContain('systemctl --user enable --now airkeeper.service');
+});

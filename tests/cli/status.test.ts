@@ -36,6 +36,7 @@ describe('CL-14: status', () => {
       onAir: null,
       next: null,
       journal: { lostLines: 0, gaps: 0 },
+      restart: { pending: null, refused: null, emergency: false },
       alarms: [],
     };
     expect(await harness.json('status')).toEqual([
