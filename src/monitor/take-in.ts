@@ -5,7 +5,7 @@ import type { MonitorState } from './state.ts';
 import { isAfter, traceLines } from './trace-lines.ts';
 import { SETTLED_AFTER_MS, traceTracks } from './trace-tracks.ts';
 import type { MonitorInput } from './types.ts';
-import { watchOnAir } from './watch.ts';
+import { startOnAir, watchOnAir } from './watch.ts';
 
 export interface TakenIn {
   readonly state: MonitorState;
@@ -24,7 +24,10 @@ export function takeIn(
   if (journal.cursor !== null && (draft.cursor === null || isAfter(journal.cursor, draft.cursor))) {
     draft.cursor = journal.cursor;
   }
-  if (engine !== null) draft.open = watchOnAir(draft.open, engine);
+  if (engine !== null) {
+    draft.open = watchOnAir(draft.open, engine);
+    startOnAir(draft, engine);
+  }
   traceOpenPlays(draft);
   const { entries, ends, ...after } = draft;
   return { state: { ...before, ...after }, entries, ends };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Driver } from './testing/driver.ts';
-import { JournalScript, RUN_ONE } from './testing/journal-script.ts';
+import { JournalScript, RUN_ONE, RUN_TWO } from './testing/journal-script.ts';
 import { at, plainStation } from './testing/station-builder.ts';
 
 function driver(): Driver {
@@ -85,4 +85,29 @@ test('a cue key that is none of ours says nothing', () => {
   run.pass(61);
   expect(run.log.ofType('start')).toEqual([]);
   expect(run.log.ofType('on_air')).toMatchObject([{ soundId: 51, diffusionId: 7 }]);
+});
+
+test('MO-45: what the engine has on the air for 5 s, with its lines lost, has started all the same', () => {
+  const run = driver();
+  run.pass(59);
+  const request = { cue: '7#0', soundId: 51 };
+  run.script.lose(2);
+  const onAir = { seq: 3, since: 60, request };
+  run.pass(64, { engine: { onAir: { ...onAir, position: 4 } } });
+  expect(run.log.ofType('start')).toEqual([]);
+  run.pass(65, { engine: { onAir: { ...onAir, position: 5 } } });
+  run.pass(66, { engine: { onAir: { ...onAir, position: 6 } } });
+  expect(run.log.ofType('start')).toMatchObject([{ date: at(60), diffusionId: 7, positionSeconds: 0, journal: null }]);
+  run.script.cue(60, '7#0', 'started');
+  run.pass(67);
+  expect(run.log.ofType('start')).toHaveLength(1);
+});
+
+test('MO-45, MO-25: and it is taken up again when the engine dies under it', () => {
+  const run = driver();
+  run.pass(59);
+  run.script.lose(2);
+  run.pass(65, { engine: { onAir: { seq: 3, since: 60, position: 5, request: { cue: '7#0', soundId: 51 } } } });
+  run.pass(100, { journal: new JournalScript(RUN_TWO).up(99, 98).take(), engine: { run: RUN_TWO, seq: 1 } });
+  expect(run.log.ofType('stop')).toMatchObject([{ diffusionId: 7 }]);
 });

@@ -20,7 +20,7 @@ interface StartedCue {
  */
 export function traceStart(
   draft: Draft,
-  line: JournalLine,
+  line: Pick<JournalLine, 'atMs'>,
   cue: StartedCue,
   fromSeconds: number,
   journal: JournalKey | null,

@@ -1,5 +1,11 @@
+import { cueKey, parseCueKey } from '../ports/cue-sheet.ts';
 import type { EngineState } from '../ports/engine.ts';
+import { type Draft, withEntry } from './draft.ts';
 import type { OpenPlay } from './state.ts';
+import { traceStart } from './trace-start.ts';
+
+/** The lines of what began have long been read by then, unless they are lost. */
+const LINES_TAKE_MS = 5000;
 
 /** What the engine's state adds to the journal: that a play is still on the air (SPEC MO-11, MO-24). */
 export function watchOnAir(open: readonly OpenPlay[], engine: EngineState): readonly OpenPlay[] {
@@ -9,4 +15,17 @@ export function watchOnAir(open: readonly OpenPlay[], engine: EngineState): read
     if (play.run !== run || play.seq !== onAir.seq) return play;
     return { ...play, knownToMs: Math.max(play.knownToMs, atMs), watched: true };
   });
+}
+
+/**
+ * A diffusion that the engine has on the air, and of whose beginning no line came, as when the disk is full, has started
+ * all the same (SPEC MO-45).
+ */
+export function startOnAir(draft: Draft, { onAir, run, atMs }: EngineState): void {
+  const cue = onAir === null ? null : parseCueKey(onAir.request.cue ?? '');
+  if (onAir === null || cue === null || draft.started.has(cue.diffusionId)) return;
+  if (atMs - onAir.sinceMs < LINES_TAKE_MS) return;
+  const sinceStartSeconds = cue.attempt === 0 ? Math.max(0, onAir.positionSeconds - (atMs - onAir.sinceMs) / 1000) : 0;
+  traceStart(draft, { atMs: onAir.sinceMs }, cue, Math.round(sinceStartSeconds * 1000) / 1000, null);
+  draft.fates = withEntry(draft.fates, cueKey(cue), { state: 'running', run });
 }
