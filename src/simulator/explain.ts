@@ -10,7 +10,11 @@ export interface Explained extends StoryPlace {
 }
 
 /** Looks for the shortest trace that shows the first violation of a story: the same rule, broken in the same way. */
-export async function explain(place: StoryPlace, machinery: Machinery, mayTry: () => boolean): Promise<Explained | null> {
+export async function explain(
+  place: StoryPlace,
+  machinery: Machinery,
+  mayTry: () => boolean,
+): Promise<Explained | null> {
   const { violations, drawn } = await replay(place, FAULTS_OF_STORY, machinery);
   const [first] = violations;
   if (first === undefined) return null;

@@ -1,7 +1,7 @@
+import { DEALER } from './cue-files.ts';
 import type { Disk } from './disk.ts';
 import type { Fault } from './fault.ts';
 import { edit } from './people.ts';
-import { DEALER } from './sim-engine.ts';
 import type { World } from './world.ts';
 
 type SpanKind = 'freeze_engine' | 'mute_engine' | 'database_down' | 'database_locked' | 'disk_full' | 'clock';

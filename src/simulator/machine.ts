@@ -41,6 +41,11 @@ export class Machine {
     return this.#engine;
   }
 
+  /** When the engine that runs came up, by the clock. */
+  get upWallMs(): number {
+    return this.#engine?.upWallMs ?? Number.POSITIVE_INFINITY;
+  }
+
   get pid(): number | null {
     return this.#engine?.pid ?? this.#starting?.pid ?? null;
   }

@@ -136,7 +136,7 @@ class Maker {
       kind,
       hardFadeSeconds: 1.5,
       cutAtEnd: this.#random.chance(0.5),
-      resume: 'live',
+      resume: this.#random.pick(['live', 'live', 'continue', 'restart', 'skip']),
     });
   }
 

@@ -1,8 +1,8 @@
 import { parseCueKey } from '../ports/cue-sheet.ts';
 import type { LogMemory } from '../ports/store.ts';
 import type { EpisodeId } from '../values/ids.ts';
-import type { Diffusion, Sound } from '../values/model.ts';
-import { DEALER } from './sim-engine.ts';
+import type { Diffusion, ResumeMode, Sound } from '../values/model.ts';
+import { DEALER } from './cue-files.ts';
 import type { World } from './world.ts';
 
 /** What there is to be seen while nothing changes, and nothing has been wrong for half a minute. */
@@ -12,6 +12,7 @@ export interface QuietScene {
   /** Those that overlap the present, or do so a little before or after it. */
   readonly diffusions: readonly Diffusion[];
   readonly memory: LogMemory;
+  readonly resumeOf: (diffusion: Diffusion) => ResumeMode;
   readonly soundsOf: (episode: EpisodeId) => readonly Sound[];
 }
 
@@ -22,6 +23,7 @@ const START_TAKES_MS = 10_000;
 const SILENCE_LIMIT_MS = 15_000;
 const END_SLACK_MS = 8000;
 const MOST_STOPS = 5;
+const CLOCK_EXCUSES_MS = 7_200_000;
 
 /** SI-1 The log has one open entry, for what is on the air, and none in silence. */
 const oneThingOnAir: QuietRule = ({ world, memory }) => {
@@ -34,17 +36,31 @@ const oneThingOnAir: QuietRule = ({ world, memory }) => {
 };
 
 /** SI-2 What the timetable wants on the air now has started. */
-const dueHasStarted: QuietRule = ({ world, nowMs, diffusions, memory, soundsOf }) => {
+const dueHasStarted: QuietRule = ({ world, nowMs, diffusions, memory, soundsOf, resumeOf }) => {
   const isBusy = world.ears.now?.source === DEALER;
   for (const diffusion of diffusions) {
     const startMs = diffusion.start.epochMilliseconds;
     const latestMs = latestStart(diffusion, world);
     if (diffusion.type !== 'on_air' || memory.started.has(diffusion.id)) continue;
     if (nowMs < startMs + START_TAKES_MS || nowMs >= latestMs - 2000) continue;
+    const mode = resumeOf(diffusion);
+    // missed, it may be over by now, or is not begun at all
+    if (mode !== 'restart' && mode !== 'continue' && startMs < world.machine.upWallMs) continue;
+    // heard for less than a look takes, and its lines lost: nobody can know of it
+    if (world.ears.starts.some(({ key }) => parseCueKey(key)?.diffusionId === diffusion.id)) continue;
     if (isBusy || !isWhole(world, soundsOf(diffusion.episodeId))) continue;
     return `diffusion ${diffusion.id} is due since ${span(nowMs - startMs)} and has not started`;
   }
   return null;
+};
+
+/** SI-2 What has been on the air for a while has its start in the log. */
+const heardHasStarted: QuietRule = ({ world, memory }) => {
+  const heard = world.ears.now;
+  const id = parseCueKey(heard?.request.cue ?? '')?.diffusionId;
+  if (heard === null || id === undefined || memory.started.has(id)) return null;
+  const sinceMs = world.time.trueMs - heard.fromMs;
+  return sinceMs < START_TAKES_MS ? null : `diffusion ${id} is on the air for ${span(sinceMs)} and has no start`;
 };
 
 /** SI-3 What is cancelled is not on the air. */
@@ -74,18 +90,28 @@ const engineHoldsWhatIsWanted: QuietRule = ({ world }) => {
 };
 
 /** SI-9 A diffusion that the engine's death cut goes on. */
-const cutGoesOn: QuietRule = ({ world, nowMs, diffusions, memory, soundsOf }) => {
+const cutGoesOn: QuietRule = ({ world, nowMs, diffusions, memory, soundsOf, resumeOf }) => {
   for (const diffusion of diffusions) {
     const started = memory.started.get(diffusion.id);
     if (started === undefined || started.stops === 0 || started.stops > MOST_STOPS) continue;
+    // by a wrong clock it was over, or not yet on
+    if (world.time.trueMs - world.time.setMs < CLOCK_EXCUSES_MS) continue;
     const last = world.ears.stretches.findLast(
       ({ request }) => parseCueKey(request.cue ?? '')?.diffusionId === diffusion.id,
     );
     const wasCut = last !== undefined && last.toMs !== null && (last.why === null || last.why === 'shutdown');
     const sounds = soundsOf(diffusion.episodeId);
     const lengthMs = sounds.reduce((sum, { durationSeconds }) => sum + (durationSeconds ?? 0) * 1000, 0);
-    const endMs = Math.min(diffusion.end.epochMilliseconds, started.start.epochMilliseconds + lengthMs) - END_SLACK_MS;
-    if (!wasCut || diffusion.type !== 'on_air' || nowMs >= endMs || !isWhole(world, sounds)) continue;
+    const startedMs = started.start.epochMilliseconds - started.fromSeconds * 1000;
+    const endMs = Math.min(diffusion.end.epochMilliseconds, startedMs + lengthMs) - END_SLACK_MS;
+    if (
+      !wasCut ||
+      resumeOf(diffusion) === 'skip' ||
+      diffusion.type !== 'on_air' ||
+      nowMs >= endMs ||
+      !isWhole(world, sounds)
+    )
+      continue;
     return `diffusion ${diffusion.id} was cut and does not go on`;
   }
   return null;
@@ -99,6 +125,7 @@ function isWhole(world: World, sounds: readonly Sound[]): boolean {
 export const QUIET_RULES: readonly (readonly [`SI-${number}`, QuietRule])[] = [
   ['SI-1', oneThingOnAir],
   ['SI-2', dueHasStarted],
+  ['SI-2', heardHasStarted],
   ['SI-3', cancelledIsSilent],
   ['SI-6', noNeedlessSilence],
   ['SI-9', cutGoesOn],

@@ -3,6 +3,7 @@ import type { DeckState, EngineState } from '../ports/engine.ts';
 import type { CueState, OffReason } from '../ports/journal.ts';
 import type { EngineRunId, SoundId } from '../values/ids.ts';
 import { Air, type Playing, type Track } from './air.ts';
+import { DEALER, firstPlayable, placeAt } from './cue-files.ts';
 import type { Disk } from './disk.ts';
 import type { Ears, LineFate } from './ears.ts';
 import { EngineJournal, type LineFault } from './engine-journal.ts';
@@ -15,8 +16,8 @@ const TRY_AGAIN_MS = 5000;
 const GO_ON_ABOVE_MS = 30_000;
 const SILENCE_AFTER_MS = 10_000;
 const DECKS = 2;
-
-export const DEALER = 'dealer';
+/** A cue that is later than that joins, where it may. */
+const JOINS_FROM_MS = 1000;
 
 interface PushedFile {
   readonly soundId: SoundId | null;
@@ -50,6 +51,10 @@ export class SimEngine {
   readonly #expired = new Map<CueKey, number>();
   readonly #refused = new Map<CueKey, { nextTryMs: number }>();
   readonly #begun: Set<CueKey>;
+  /** Soft cues that found the dealer busy. */
+  readonly #waited = new Set<CueKey>();
+  /** When it came up, by the clock. */
+  readonly upWallMs: number;
   #isDead = false;
   readonly #pushed = new Map<string, PushedFile[]>();
   #keptMusic: { readonly playing: Playing; readonly positionMs: number } | null = null;
@@ -70,6 +75,7 @@ export class SimEngine {
     this.#music = new Music(time, random);
     this.#silentSinceMs = time.trueMs;
     this.#begun = new Set(disk.begun);
+    this.upWallMs = time.wallMs;
     this.#journal.write({
       kind: 'up',
       engineVersion: '2.1.3',
@@ -146,7 +152,7 @@ export class SimEngine {
     for (const cue of cueSheet.cues) {
       const key = cueKey(cue);
       const isNew = !before.has(key) && !this.#hasBegun(key);
-      const mayAgain = (this.#expired.get(key) ?? Number.POSITIVE_INFINITY) < lastStartMs(cue);
+      const mayAgain = (this.#expired.get(key) ?? Number.POSITIVE_INFINITY) < this.#lastStartMs(cue);
       if (mayAgain) this.#expired.delete(key);
       if (isNew || mayAgain) this.#say(key, 'accepted');
       const hasOtherFiles = !isNew && JSON.stringify(before.get(key)?.files) !== JSON.stringify(cue.files);
@@ -243,12 +249,30 @@ export class SimEngine {
     this.#noticeSilence();
   }
 
+  /** A cue does not begin at or after this instant: its latest start, which is another where it was missed, or its end. */
+  #lastStartMs(cue: Cue): number {
+    const lastMs = this.#isMissed(cue) ? (cue.late?.latestIfMissedMs ?? cue.latestStartMs) : cue.latestStartMs;
+    return cue.untilMs === null ? lastMs : Math.min(lastMs, cue.untilMs);
+  }
+
+  /** Whether the engine was not there at the cue's instant. */
+  #isMissed({ startMs }: Cue): boolean {
+    return startMs < this.upWallMs;
+  }
+
+  /** How far into its files a cue begins that is late. */
+  #joinsAtMs(cue: Cue, key: CueKey): number {
+    const lateMs = this.#options.time.wallMs - cue.startMs;
+    if (cue.late?.joins !== true || lateMs < JOINS_FROM_MS) return 0;
+    return cue.mode === 'hard' || (this.#isMissed(cue) && !this.#waited.has(key)) ? lateMs : 0;
+  }
+
   /** When a cue that has not begun needs something done, by the true time. */
   #dueMs(cue: Cue): number {
     const key = cueKey(cue);
     if (this.#hasBegun(key) || this.#expired.has(key)) return Number.POSITIVE_INFINITY;
     const { time } = this.#options;
-    const lastMs = time.trueOfWall(lastStartMs(cue));
+    const lastMs = time.trueOfWall(this.#lastStartMs(cue));
     const instants = [cue.startMs - LOAD_AHEAD_MS, cue.startMs].map((wallMs) => time.trueOfWall(wallMs));
     const refused = this.#refused.get(key);
     if (refused !== undefined) instants.push(refused.nextTryMs);
@@ -260,16 +284,23 @@ export class SimEngine {
     const { time } = this.#options;
     if (this.#hasBegun(key) || this.#expired.has(key) || cue.startMs - LOAD_AHEAD_MS > time.wallMs) return;
     if (this.#sheet.stop.includes(key)) return;
-    if (lastStartMs(cue) <= time.wallMs) {
-      this.#expired.set(key, lastStartMs(cue));
-      this.#loaded.delete(key);
-      this.#say(key, 'expired');
+    if (this.#lastStartMs(cue) <= time.wallMs) {
+      this.#expire(cue, key);
       return;
     }
     if (!this.#loaded.has(key) && !this.#load(cue, key)) return;
     if (!this.#isReady(cue, key) || cue.startMs > time.wallMs) return;
-    if (cue.mode === 'soft' && this.#air.playing?.track.source === DEALER) return;
+    if (cue.mode === 'soft' && this.#air.playing?.track.source === DEALER) {
+      this.#waited.add(key);
+      return;
+    }
     this.#begin(cue, key);
+  }
+
+  #expire(cue: Cue, key: CueKey): void {
+    this.#expired.set(key, this.#lastStartMs(cue));
+    this.#loaded.delete(key);
+    this.#say(key, 'expired');
   }
 
   #load(cue: Cue, key: CueKey): boolean {
@@ -287,7 +318,7 @@ export class SimEngine {
   }
 
   #tryFiles(cue: Cue, key: CueKey): boolean {
-    const isThere = this.#firstPlayable(cue, 0) !== null;
+    const isThere = firstPlayable(this.#options.disk, cue, 0, 0) !== null;
     const before = this.#refused.get(key);
     if (isThere) {
       if (before === undefined) this.#say(key, 'opened');
@@ -301,7 +332,13 @@ export class SimEngine {
 
   #begin(cue: Cue, key: CueKey): void {
     const { time, disk, ears } = this.#options;
-    const track = this.#firstPlayable(cue, 0);
+    const joinsAtMs = this.#joinsAtMs(cue, key);
+    const place = placeAt(cue, joinsAtMs);
+    if (place === null) {
+      this.#expire(cue, key);
+      return;
+    }
+    const track = firstPlayable(disk, cue, place.index, place.fromMs);
     if (track === null) {
       this.#tryFiles(cue, key);
       return;
@@ -312,11 +349,13 @@ export class SimEngine {
     const start = { key, run: this.run, atMs: time.trueMs, atWallMs: time.wallMs, isForgotten: false };
     ears.starts.push(start);
     // the key reaches the disk with the line; killed before, the engine knows of neither
-    this.#say(key, 'started', '', (fate) => {
+    const onFate = (fate: LineFate) => {
       start.isForgotten = fate === 'lost';
       if (!this.#isDead) disk.begun.add(key);
-    });
-    this.#refuseBefore(cue, 0, track.cue?.index ?? 0);
+    };
+    const joinedSeconds = joinsAtMs / 1000;
+    this.#journal.write({ kind: 'cue', cue: key, state: 'started', why: '', joinedSeconds }, onFate);
+    this.#refuseBefore(cue, place.index, track.cue?.index ?? 0);
     this.#air.play(track);
   }
 
@@ -342,7 +381,8 @@ export class SimEngine {
       if (source !== DEALER) this.#music.ended(source);
       return;
     }
-    const next = why === 'until' || why === 'stopped' ? null : this.#firstPlayable(cue.cue, cue.index + 1);
+    const next =
+      why === 'until' || why === 'stopped' ? null : firstPlayable(this.#options.disk, cue.cue, cue.index + 1, 0);
     this.#refuseBefore(cue.cue, cue.index + 1, next?.cue?.index ?? cue.cue.files.length);
     if (next === null) this.#say(cueKey(cue.cue), 'ended');
     else this.#air.play(next);
@@ -407,19 +447,6 @@ export class SimEngine {
     return piece === null ? null : { source: piece.source, ...piece.item, pushed: false };
   }
 
-  #firstPlayable(cue: Cue, from: number): Track | null {
-    for (let index = from; index < cue.files.length; index += 1) {
-      const file = cue.files[index];
-      if (file === undefined) break;
-      const audio = this.#options.disk.file(file.path);
-      const fromMs = Math.round(file.fromSeconds * 1000);
-      if ((audio.state !== 'whole' && audio.state !== 'truncated') || audio.durationMs <= fromMs) continue;
-      const { soundId, path } = file;
-      return { source: DEALER, soundId, path, fromMs, lengthMs: audio.durationMs, pushed: false, cue: { cue, index } };
-    }
-    return null;
-  }
-
   #refuseBefore(cue: Cue, from: number, to: number): void {
     for (const { soundId, path } of cue.files.slice(from, to)) this.#refuse(DEALER, soundId, path, cueKey(cue), false);
   }
@@ -445,8 +472,8 @@ export class SimEngine {
     this.#say(key, 'withdrawn');
   }
 
-  #say(cue: CueKey, state: CueState, why = '', onFate?: (fate: LineFate) => void): void {
-    this.#journal.write({ kind: 'cue', cue, state, why, joinedSeconds: 0 }, onFate);
+  #say(cue: CueKey, state: CueState, why = ''): void {
+    this.#journal.write({ kind: 'cue', cue, state, why, joinedSeconds: 0 });
   }
 
   #hasBegun(key: CueKey): boolean {
@@ -478,9 +505,4 @@ export class SimEngine {
     this.#saidSilent = true;
     this.#journal.write({ kind: 'silence' });
   }
-}
-
-/** A cue does not begin at or after this instant: its latest start, or its end. */
-function lastStartMs({ latestStartMs, untilMs }: Cue): number {
-  return untilMs === null ? latestStartMs : Math.min(latestStartMs, untilMs);
 }

@@ -1,9 +1,9 @@
 import type { Store } from '../ports/store.ts';
 import { BugError } from '../values/errors.ts';
 import { contentHash } from '../values/hash.ts';
-import type { EpisodeId } from '../values/ids.ts';
+import type { EpisodeId, ProgramId } from '../values/ids.ts';
 import { instantFromMs } from '../values/instant.ts';
-import type { Diffusion, LogEntry, Sound } from '../values/model.ts';
+import type { Diffusion, LogEntry, Program, Sound } from '../values/model.ts';
 import { Disk } from './disk.ts';
 import { drawFaults } from './draw-faults.ts';
 import { END_RULES } from './end-rules.ts';
@@ -66,6 +66,7 @@ class Teller {
   readonly #store: Store;
   readonly #violations: Violation[] = [];
   #faults = 0;
+  #programs: ReadonlyMap<ProgramId, Program> = new Map();
 
   constructor(options: StoryOptions, store: Store) {
     this.#options = options;
@@ -78,6 +79,7 @@ class Teller {
     const span = { fromMs: startMs, days: days + DAYS_AHEAD };
     const station = await makeStation(this.#store, disk, new SeededRandom(seed, 'station'), span);
     const sounds = await this.#store.sounds.list({ stationId: station.id });
+    this.#programs = new Map((await this.#store.programs.list(station.id)).map((program) => [program.id, program]));
     const world = new World({ seed, startMs, store: this.#store, disk, station, settle });
     const kept = new AcknowledgedIsKept();
     world.watchers.push(kept, new NoBlindRepeat((message) => this.#say(world, 'SI-7', 'NoBlindRepeat', message)), {
@@ -132,6 +134,7 @@ class Teller {
         instantFromMs(wallMs + HOUR_MS),
       ),
       memory: await this.#store.monitor.memory(world.station.id, instantFromMs(wallMs - BACK_MS)),
+      resumeOf: ({ programId }: Diffusion) => this.#programs.get(programId)?.resume ?? 'live',
       soundsOf: (episode: EpisodeId) => sounds.filter(({ episodeId }) => episodeId === episode),
     };
     for (const [rule, holds] of QUIET_RULES) {
@@ -157,12 +160,10 @@ class Teller {
     }
     if (this.#isOver(world)) return;
     const { entries, diffusions, sounds, kept } = seen;
-    const programs = await this.#store.programs.list(world.station.id);
-    const slugs = new Map(programs.map(({ id, slug }) => [id, slug]));
     const soundNames = new Map(
       sounds.map(({ path, programId, episodeId }) => [
         path,
-        programId === null ? `episode ${episodeId}` : (slugs.get(programId) ?? ''),
+        programId === null ? `episode ${episodeId}` : (this.#programs.get(programId)?.slug ?? ''),
       ]),
     );
     const settledMs = world.time.wallMs - HOUR_MS;

@@ -28,6 +28,7 @@ const LONGEST_UNSEEN_MS = 1_800_000;
 export class VirtualTime {
   #trueMs: number;
   #wallOffsetMs = 0;
+  #setMs = Number.NEGATIVE_INFINITY;
   #orders = 0;
   #timers: ArmedTimer[] = [];
 
@@ -48,7 +49,13 @@ export class VirtualTime {
     return this.#wallOffsetMs;
   }
 
+  /** When somebody last set the clocks. */
+  get setMs(): number {
+    return this.#setMs;
+  }
+
   setWall(offsetMs: number): void {
+    this.#setMs = this.#trueMs;
     this.#wallOffsetMs = offsetMs;
   }
 
