@@ -129,7 +129,7 @@ const REFUSED: readonly (readonly [string, string, RegExp])[] = [
 
 const WRONG_USAGE: readonly (readonly [string, string, RegExp])[] = [
   ['', 'missing_command', /airkeeper needs a command: start, stop/],
-  ['station', 'missing_command', /airkeeper station needs a command: add, list, show, set, disable, enable, remove/],
+  ['station', 'missing_command', /airkeeper station needs a command: add, list, show, set, disable, enable, restart, remove/],
   ['statoin list', 'unknown_command', /unknown command 'statoin' \(Did you mean station\?\)/],
   ['station rename', 'unknown_command', /unknown command 'rename' .*; see airkeeper station --help/],
   ['station add', 'missing_argument', /missing required argument 'name'; see airkeeper station add --help/],
