@@ -116,7 +116,7 @@ function print(run: Invocation, alarms: readonly Alarm[], stations: readonly Sta
   );
 }
 
-export function alarmJson(alarm: Alarm, timeZone: string): { readonly [key: string]: Json } {
+function alarmJson(alarm: Alarm, timeZone: string): { readonly [key: string]: Json } {
   return { ...toldAlarm(alarm, (instant) => isoInstant(instant, timeZone)) };
 }
 

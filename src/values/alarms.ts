@@ -42,7 +42,7 @@ interface AlarmText {
 }
 
 /** Every alarm there is. The names are a promise: webhooks and commands hang on them. */
-export const ALARMS: Readonly<Record<AlarmName, AlarmText>> = {
+const ALARMS: Readonly<Record<AlarmName, AlarmText>> = {
   engine_down: {
     message: 'The engine is not running: {why}',
     remedy:
