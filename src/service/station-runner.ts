@@ -6,6 +6,7 @@ import type { Store } from '../ports/store.ts';
 import { BugError } from '../values/errors.ts';
 import type { Station } from '../values/model.ts';
 import type { AlarmDesk } from './alarms/alarm-desk.ts';
+import { SilenceWatch } from './alarms/silence-watch.ts';
 import type { StationWatch } from './alarms/station-watch.ts';
 import { DataWatcher } from './data-watcher.ts';
 import type { EngineHost } from './engine-host.ts';
@@ -44,6 +45,7 @@ export class StationRunner {
   readonly #keeper: EngineKeeper;
   readonly #pruner: JournalPruner;
   readonly #alarms: StationWatch;
+  readonly #silence: SilenceWatch;
 
   constructor(options: StationRunnerOptions) {
     const { station, store, library, engine, host, disk, alarms, clock, logger } = options;
@@ -88,6 +90,8 @@ export class StationRunner {
     });
     this.#pruner = new JournalPruner({ station, host, writer: this.#writer, clock });
     this.#alarms = alarms.watch(station, store.ports, () => this.#data.data);
+    const state = () => this.#observer.state;
+    this.#silence = new SilenceWatch({ station, alarms: alarms.alarms, state, clock });
     this.#monitor = new MonitorLoop({
       stationId,
       slug: station.slug,
@@ -143,7 +147,8 @@ export class StationRunner {
     const writer = run(this.#writer, writing.signal);
     const outcomes = await Promise.allSettled([run(this.#claim, running)]);
     if (outcomes.every(({ status }) => status === 'fulfilled')) {
-      const others = [this.#data, this.#observer, this.#past, this.#monitor, this.#keeper, this.#pruner, this.#alarms];
+      const watches = [this.#data, this.#observer, this.#past, this.#alarms, this.#silence];
+      const others = [...watches, this.#monitor, this.#keeper, this.#pruner];
       outcomes.push(...(await Promise.allSettled(others.map((service) => run(service, running)))));
     }
     writing.abort();
