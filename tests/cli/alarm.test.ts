@@ -107,7 +107,10 @@ test('AL-21: while the database is away the list is what Airkeeper has on the di
   const down = alarm('down', '2026-11-30T11:59Z', { name: 'database_down' });
   const rouge = alarm('rouge', '2026-11-30T11:58Z', { station: { id: 2 as StationId, slug: 'rouge' as Slug } });
   const records = [down, rouge].map((each) => ({ record: { alarm: each, notices: [] }, isSaved: false }));
-  writeFileSync(join(harness.dataFolder, 'alarms.json'), alarmFileText({ settings: new Map(), records }));
+  writeFileSync(
+    join(harness.dataFolder, 'alarms.json'),
+    alarmFileText({ database: null, settings: new Map(), records }),
+  );
   const { status, json, err } = await harness.run('alarm', 'list', 'vert', '--json');
   expect(status).toBe(0);
   expect(json()).toMatchObject([{ id: 'down', name: 'database_down', station: null }]);

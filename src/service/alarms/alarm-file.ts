@@ -4,11 +4,13 @@ import type { AlarmRecord, AlarmSettings } from '../../ports/alarm-store.ts';
 import { putWholeFile, readText } from '../../streamer/whole-file.ts';
 import { ALARM_NAMES, type AlarmId, type AlarmName } from '../../values/alarms.ts';
 import { PassingError } from '../../values/errors.ts';
-import type { Slug, StationId } from '../../values/ids.ts';
+import type { DatabaseId, Slug, StationId } from '../../values/ids.ts';
 import { instantFromMs } from '../../values/instant.ts';
 
 /** What is known of alarms without the database. */
 export interface AlarmFile {
+  /** Whose alarms and stations these are; null where no database was ever met. */
+  readonly database: DatabaseId | null;
   readonly settings: ReadonlyMap<StationId | null, AlarmSettings>;
   readonly records: readonly { readonly record: AlarmRecord; readonly isSaved: boolean }[];
 }
@@ -48,12 +50,14 @@ const ALARM = z.object({
 });
 
 const FILE = z.object({
+  database: z.string().nullable(),
   settings: z.array(z.object({ station: id.nullable(), settings: SETTINGS })),
   alarms: z.array(ALARM),
 });
 
-export function alarmFileText({ settings, records }: AlarmFile): string {
+export function alarmFileText({ database, settings, records }: AlarmFile): string {
   const content: z.infer<typeof FILE> = {
+    database,
     settings: [...settings].map(([station, each]) => ({
       station,
       settings: { ...each, onAlarm: each.onAlarm === null ? null : [...each.onAlarm] },
@@ -85,6 +89,7 @@ export async function readAlarmFile(dataFolder: string): Promise<AlarmFile | nul
     throw new PassingError('alarm_file_damaged', `${path} cannot be read: ${said}`, { cause: error });
   }
   return {
+    database: content.database as DatabaseId | null,
     settings: new Map(content.settings.map(({ station, settings }) => [station as StationId | null, settings])),
     records: content.alarms.map(({ notices, saved, ...alarm }) => ({
       record: {

@@ -162,6 +162,24 @@ test('AL-6: a file that cannot be read is said, and hinders nothing', async () =
   expect(JSON.parse(await readFile(join(world.folder, 'alarms.json'), 'utf8')).alarms).toHaveLength(1);
 });
 
+test('AL-6: alarms on the disk that are of another database are let be', async () => {
+  const world = await alarmWorld();
+  const first = await world.start();
+  await first.end();
+  world.isAway = true;
+  const second = await world.start();
+  second.keeper.raise('engine_down', world.station, '', WHY);
+  await second.end();
+  const path = join(world.folder, 'alarms.json');
+  const text = await readFile(path, 'utf8');
+  expect(JSON.parse(text)).toMatchObject({ database: await world.store.database.id(), alarms: [{ saved: false }] });
+  await writeFile(path, text.replace(/"database": "[^"]+"/, '"database": "another"'));
+  world.isAway = false;
+  await (await world.start()).end();
+  expect(await world.store.alarms.list({})).toEqual([]);
+  expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ alarms: [] });
+});
+
 test('AL-7: a station that is removed has no alarms, and one that is disabled has none open', async () => {
   const world = await alarmWorld();
   const { keeper, end } = await world.start();

@@ -11,7 +11,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Alarm, AlarmId } from '../../values/alarms.ts';
 import { BugError, PassingError, RefusedError } from '../../values/errors.ts';
-import type { StationId } from '../../values/ids.ts';
+import type { DatabaseId, StationId } from '../../values/ids.ts';
 import { plusSeconds } from '../../values/instant.ts';
 import type { Service } from '../service.ts';
 import { WakeUp } from '../wake-up.ts';
@@ -28,6 +28,7 @@ const KEPT_SECONDS = 90 * 24 * 3600;
 
 /** What is asked of the database. */
 export interface AlarmKeeperStore {
+  readonly database: Pick<Store['database'], 'id'>;
   readonly alarms: AlarmStore;
   readonly stations: Pick<Store['stations'], 'list'>;
 }
@@ -53,6 +54,9 @@ export class AlarmKeeper implements Alarms, Service {
   #waiting: (() => void)[] | null = [];
   #settings: ReadonlyMap<StationId | null, AlarmSettings> | null = null;
   #isFileRead = false;
+  #database: DatabaseId | null = null;
+  /** Those that were in the file of the last run. */
+  #ofFile: readonly AlarmId[] = [];
   #isDatabaseRead = false;
   #failingSinceMs: number | null = null;
   #prunedMs: number | null = null;
@@ -203,7 +207,14 @@ export class AlarmKeeper implements Alarms, Service {
   }
 
   async #readDatabase(store: AlarmKeeperStore): Promise<void> {
+    const database = await store.database.id();
     const there = await store.alarms.unsettled();
+    if (this.#database !== null && this.#database !== database) {
+      const message = 'the alarms on the disk are of another database: they are let be';
+      this.#options.logger.warn({ alarms: this.#ofFile.length }, message);
+      for (const id of this.#ofFile) this.#book.forget(id);
+    }
+    this.#database = database;
     const ids = new Set(there.map(({ alarm }) => alarm.id));
     // What the file held as saved, and the database has not, was settled or taken out of the database since.
     for (const { alarm } of this.#book.records) {
@@ -249,7 +260,9 @@ export class AlarmKeeper implements Alarms, Service {
     try {
       const file = await readAlarmFile(this.#options.dataFolder);
       if (file === null) return;
+      this.#database = file.database;
       this.#settings = file.settings;
+      this.#ofFile = file.records.map(({ record }) => record.alarm.id);
       for (const { record, isSaved } of file.records) this.#book.take(record, isSaved);
     } catch (error) {
       if (!(error instanceof PassingError)) throw error;
@@ -277,6 +290,7 @@ export class AlarmKeeper implements Alarms, Service {
 
   #file(): AlarmFile {
     return {
+      database: this.#database,
       settings: this.#settings ?? new Map(),
       records: this.#book.records.map((record) => ({ record, isSaved: this.#book.isSaved(record.alarm.id) })),
     };
