@@ -96,13 +96,19 @@ const logIsWhatWasHeard: EndRule = ({ world, entries }) => {
     const entry = byKey.get(key);
     byKey.delete(key);
     if (entry !== undefined) wrong.push(...differences(stretch, entry));
-    else if (stretch.seq < (lastSeqs.get(stretch.run) ?? 0) && !isLost(stretch, lost)) {
+    else if (!isBeforeAll(stretch, world) && stretch.seq < (lastSeqs.get(stretch.run) ?? 0) && !isLost(stretch, lost)) {
       wrong.push(`${stretch.request.uri} (${key}) was heard and is not in the log`);
     }
   }
   for (const [key, { comment }] of byKey) wrong.push(`entry ${key} ${comment} is for nothing that was heard`);
   return wrong;
 };
+
+/** Of what came before the first line of all there is no telling that it was there. */
+function isBeforeAll({ run, seq }: Stretch, { disk }: World): boolean {
+  const first = disk.runs.flatMap(({ lines }) => lines).find((line) => line !== null);
+  return first === undefined || first === null || run < first.run || (run === first.run && seq < first.seq);
+}
 
 function isLost({ run, seq }: Pick<Stretch, 'run' | 'seq'>, lost: ReturnType<typeof gaps>): boolean {
   return (lost.get(run) ?? []).some(([first, last]) => first <= seq && seq <= last);
