@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { alarmWorld, settled } from './testing/alarm-world.ts';
 
@@ -112,6 +113,26 @@ test('AL-6: a database that is away is an alarm, kept on the disk and written wh
     { name: 'silent', raised: gone, cleared: null },
     { name: 'database_down', cleared: expect.anything() },
   ]);
+});
+
+test('AL-6: a database that can be read and not written to is down', async () => {
+  const world = await alarmWorld();
+  const { keeper, end } = await world.start();
+  const other = new DatabaseSync(join(world.folder, 'airkeeper.db'));
+  other.exec('begin exclusive');
+  for (let look = 0; look < 15; look += 1) {
+    world.clock.advance(1000);
+    await settled();
+  }
+  expect(keeper.open('database_down', null)).toEqual(['']);
+  other.exec('rollback');
+  other.close();
+  for (let look = 0; look < 7; look += 1) {
+    world.clock.advance(1000);
+    await settled();
+  }
+  expect(keeper.open('database_down', null)).toEqual([]);
+  await end();
 });
 
 test('AL-6: a moment without the database is no alarm', async () => {

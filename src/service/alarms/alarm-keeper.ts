@@ -22,7 +22,6 @@ import { type AlarmFile, alarmFileText, readAlarmFile, writeAlarmFile } from './
 const LOOK_EVERY_MS = 5_000;
 /** A database that fails for this long is down: one that a lock holds up is not. */
 const DOWN_AFTER_MS = 8_000;
-const PRUNE_EVERY_MS = 24 * 3_600_000;
 /** Cleared alarms are kept this long. */
 const KEPT_SECONDS = 90 * 24 * 3600;
 
@@ -59,7 +58,6 @@ export class AlarmKeeper implements Alarms, Service {
   #ofFile: readonly AlarmId[] = [];
   #isDatabaseRead = false;
   #failingSinceMs: number | null = null;
-  #prunedMs: number | null = null;
   #writing: Promise<void> = Promise.resolve();
   #written = '';
   #fileTrouble = '';
@@ -200,10 +198,8 @@ export class AlarmKeeper implements Alarms, Service {
     this.#settings = settings;
     await this.#followStations(store);
     for (const { record, version } of this.#book.unsaved) await this.#save(store, record, version);
-    if (this.#prunedMs === null || clock.monotonicMs() - this.#prunedMs > PRUNE_EVERY_MS) {
-      await store.alarms.prune(plusSeconds(clock.now(), -KEPT_SECONDS));
-      this.#prunedMs = clock.monotonicMs();
-    }
+    // Each time: a database that can be read and not written to, because another program holds it, is found by this.
+    await store.alarms.prune(plusSeconds(clock.now(), -KEPT_SECONDS));
   }
 
   async #readDatabase(store: AlarmKeeperStore): Promise<void> {

@@ -31,7 +31,7 @@ export interface AlarmWorld {
 
 export async function alarmWorld(): Promise<AlarmWorld> {
   const folder = await tempFolder();
-  const store = await openStore({ file: join(folder, 'airkeeper.db'), migrate: true });
+  const store = await openStore({ file: join(folder, 'airkeeper.db'), migrate: true, lockWaitMs: 5 });
   onTestFinished(() => store.close());
   const station = await store.stations.add(newStation());
   const clock = new ManualClock();
