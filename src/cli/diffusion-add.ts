@@ -13,6 +13,7 @@ import { findDiffusion } from './lookup.ts';
 import { diffusionJson } from './present.ts';
 import { UsageError } from './usage-error.ts';
 import { durationMs, idNumber } from './values.ts';
+import { offsetText, zoneChanges } from './zone-change.ts';
 
 interface AddOptions {
   readonly start: string;
@@ -69,13 +70,16 @@ export function diffusionAddCommand(context: CliContext): Command {
         startMode: options.hard === true ? 'hard' : 'soft',
       });
       const json = diffusionJson(diffusion, directory, new Map([[episode.id, episode]]));
-      const warnings = await slotWarnings(store, directory, diffusion, now);
+      const warnings = [
+        ...zoneChanges(options, station.timeZone),
+        ...(await slotWarnings(store, directory, diffusion, now)),
+      ];
       return { diffusion, episode, timeZone: station.timeZone, json, warnings };
     });
     for (const { code, message, data } of warnings) run.warn(code, message, data);
     run.print(
       json,
-      `Added diffusion ${diffusion.id}: ${episode.slug}, ${diffusion.startMode}, from ${localTime(diffusion.start, timeZone)} to ${localTime(diffusion.end, timeZone)} (${timeZone}).`,
+      `Added diffusion ${diffusion.id}: ${episode.slug}, ${diffusion.startMode}, from ${localTime(diffusion.start, timeZone)} to ${localTime(diffusion.end, timeZone)} (${timeZone}, ${offsetText(diffusion.start, diffusion.end, timeZone)}).`,
     );
   });
 }

@@ -12,6 +12,7 @@ import { episodesOf, findDiffusion } from './lookup.ts';
 import { diffusionJson } from './present.ts';
 import { UsageError } from './usage-error.ts';
 import { durationMs, idNumber } from './values.ts';
+import { offsetText, zoneChanges } from './zone-change.ts';
 
 const CHANGES = ['start', 'duration', 'end', 'hard', 'soft', 'type'] as const;
 
@@ -73,13 +74,16 @@ export function diffusionMoveCommand(context: CliContext): Command {
       await store.diffusions.change(was.id, change);
       const diffusion = { ...was, ...change };
       const json = diffusionJson(diffusion, directory, await episodesOf(store, [diffusion]));
-      const warnings = await slotWarnings(store, directory, diffusion, now);
+      const warnings = [
+        ...zoneChanges(options, station.timeZone),
+        ...(await slotWarnings(store, directory, diffusion, now)),
+      ];
       return { diffusion, timeZone: station.timeZone, json, warnings };
     });
     for (const { code, message, data } of warnings) run.warn(code, message, data);
     run.print(
       json,
-      `Diffusion ${id} is ${diffusion.type}, ${diffusion.startMode}, from ${localTime(diffusion.start, timeZone)} to ${localTime(diffusion.end, timeZone)} (${timeZone}).`,
+      `Diffusion ${id} is ${diffusion.type}, ${diffusion.startMode}, from ${localTime(diffusion.start, timeZone)} to ${localTime(diffusion.end, timeZone)} (${timeZone}, ${offsetText(diffusion.start, diffusion.end, timeZone)}).`,
     );
   });
 }

@@ -21,6 +21,49 @@ async function station(): Promise<Harness> {
 }
 
 describe('CL-10: diffusion add', () => {
+  test('what has ended is refused, however long ago, and it is said what time it is', async () => {
+    const harness = await station();
+    for (const start of ['2025-12-01T07:00', '2026-11-30T12:00']) {
+      const outcome = await harness.run('diffusion', 'add', 'monday', '--start', start, '--duration', '1h', '--json');
+      expect(outcome).toMatchObject({ status: 1, out: '' });
+      expect(outcome.error()).toMatchObject({
+        code: 'in_the_past',
+        message: expect.stringMatching(/would have ended at .*; it is 2026-11-30 13:00:00 in Europe\/Brussels now/),
+      });
+    }
+    expect(await harness.json('diffusion', 'list')).toEqual([]);
+  });
+
+  test('a local time that the clocks skip or show twice is warned of, and the offset is said', async () => {
+    const harness = await station();
+    const add = async (...options: readonly string[]) => {
+      const { err, out, status } = await harness.run('diffusion', 'add', 'monday', '--duration', '30m', ...options);
+      expect(status).toBe(0);
+      return { err, out };
+    };
+    const skipped = await add('--start', '2027-03-28T02:30');
+    expect(skipped.err).toBe(
+      'warning: --start: the clocks of Europe/Brussels skip 2027-03-28 02:30:00; taken is 2027-03-28T03:30:00.000+02:00, as long after the gap\n',
+    );
+    expect(skipped.out).toContain('from 2027-03-28 03:30:00 to 2027-03-28 04:00:00 (Europe/Brussels, UTC+02:00).');
+    const twice = await add('--start', '2027-10-31T02:30');
+    expect(twice.err).toBe(
+      'warning: --start: 2027-10-31 02:30:00 comes twice in Europe/Brussels; taken is the first, 2027-10-31T02:30:00.000+02:00; for the second give 2027-10-31T02:30:00.000+01:00\n',
+    );
+    expect(twice.out).toContain('(Europe/Brussels, UTC+02:00, at its end UTC+01:00)');
+    const second = await add('--start', '2027-10-31T02:30:00.000+01:00');
+    expect(second.err).toBe('');
+    expect(second.out).toContain('(Europe/Brussels, UTC+01:00)');
+    expect((await add('--start', '2027-10-31T01:59')).err).toBe('');
+    const move = await harness.run('diffusion', 'move', '4', '--start', '2028-03-26T02:00', '--json');
+    expect(JSON.parse(move.err).warning).toMatchObject({
+      code: 'skipped_time',
+      data: { given: '2028-03-26T02:00', taken: '2028-03-26T03:00:00.000+02:00' },
+    });
+    const end = await harness.run('diffusion', 'move', '4', '--start', '2028-10-29T01:00', '--end', '2028-10-29T02:10');
+    expect(end.err).toContain('--end: 2028-10-29 02:10:00 comes twice');
+  });
+
   test('soft and on air, unless told otherwise', async () => {
     const harness = await station();
     expect(
@@ -38,7 +81,7 @@ describe('CL-10: diffusion add', () => {
     const line = 'diffusion add tuesday --start 2026-12-02T06:00Z --end 2026-12-02T08:00 --hard --type unconfirmed';
     expect(await harness.run(...words(line))).toEqual({
       status: 0,
-      out: 'Added diffusion 2: tuesday, hard, from 2026-12-02 07:00:00 to 2026-12-02 08:00:00 (Europe/Brussels).\n',
+      out: 'Added diffusion 2: tuesday, hard, from 2026-12-02 07:00:00 to 2026-12-02 08:00:00 (Europe/Brussels, UTC+01:00).\n',
       err: '',
       json: expect.anything(),
       error: expect.anything(),

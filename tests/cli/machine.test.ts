@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { must } from '../../src/values/errors.ts';
 import type { DiffusionId, SoundId } from '../../src/values/ids.ts';
 import { Harness, words } from './harness.ts';
 
@@ -147,6 +148,26 @@ test("script prints the engine's script, and nothing else", async () => {
   expect(json.script.trimEnd()).toBe(out.trimEnd());
 });
 
+test('CL-13: script masks passwords, and prints them only when it is told to', async () => {
+  const harness = new Harness();
+  await harness.all(
+    'station add Vert',
+    'port add vert icecast --host x.example --mount /a --password "hack\\me" --user hackme2',
+  );
+  const masked = await harness.run('script', 'vert');
+  expect(masked.err).toMatch(/^warning: the passwords are masked.*--show-passwords\n$/);
+  expect(masked.out).not.toContain('hack\\');
+  expect(masked.out).toContain('password="***"');
+  const whole = await harness.run('script', 'vert', '--show-passwords');
+  expect(whole.err).toBe('');
+  expect(whole.out).toContain(String.raw`password="hack\\me"`);
+  const version = (text: string) => /^script_version = "(.+)"$/m.exec(text)?.[1];
+  expect(version(masked.out)).toBe(version(whole.out));
+  expect(masked.out.replace('"***"', String.raw`"hack\\me"`)).toBe(whole.out);
+  const json = await harness.json('script', 'vert', '--show-passwords');
+  expect(json).toMatchObject({ script: whole.out });
+});
+
 describe('CL-21: cue list', () => {
   async function withSheet(): Promise<Harness> {
     const harness = new Harness();
@@ -217,6 +238,32 @@ describe('CL-21: cue list', () => {
     expect(await harness.json('cue', 'list')).toMatchObject([{ deck: null }, { deck: null }]);
     harness.cueSheet = null;
     expect(await harness.run('cue', 'list')).toMatchObject({ status: 0, out: 'The cue sheet is empty.\n' });
+  });
+
+  test('--limit gives the first that are not over, and says how many more there are', async () => {
+    const harness = await withSheet();
+    const [first] = must(harness.cueSheet, 'the sheet').cues;
+    const cue = must(first, 'a cue');
+    const at = (minutes: number, id: number) => {
+      const startMs = harness.now.epochMilliseconds + minutes * 60_000;
+      return { ...cue, diffusionId: id as DiffusionId, startMs, latestStartMs: startMs + 1000 };
+    };
+    const cues = [at(-20, 1), at(-10, 2), ...Array.from({ length: 40 }, (_, index) => at(index, index + 3))];
+    harness.cueSheet = { version: 'v1', cues, stop: [] };
+    harness.engine.runs('vert', { decks: [{ name: 'a', state: 'on_air', cue: '2#0' }] });
+    const limited = await harness.run('cue', 'list', 'vert', '--limit', '2', '--json');
+    expect(limited.json()).toMatchObject([{ key: '2#0' }, { key: '3#0' }]);
+    expect(JSON.parse(limited.err).warning).toMatchObject({
+      code: 'more_cues',
+      message: '39 more; all: airkeeper cue list vert --limit 41',
+    });
+    const shown = await harness.run('cue', 'list', 'vert');
+    expect(shown.out.trim().split('\n')).toHaveLength(31);
+    expect(shown.err).toBe('warning: 11 more; all: airkeeper cue list vert --limit 41\n');
+    expect(await harness.run('cue', 'list', 'vert', '--limit', '41')).toMatchObject({ err: '' });
+    const whole = await harness.run('cue', 'list', 'vert', '--json');
+    expect(whole).toMatchObject({ err: '' });
+    expect(whole.json()).toHaveLength(42);
   });
 
   test('warns of an engine that goes by another sheet', async () => {
