@@ -92,6 +92,17 @@ test('MO-38: also when its entry had its end already', () => {
   expect(troubles(run)).toMatchObject([{ comment: 'failed at second 2', soundId: null }]);
 });
 
+test('MO-38: a seek and a restart by an operator are called so, and no skip', () => {
+  const run = driver();
+  run.script.on(20, 'night', 12).off(25, 2, { why: 'seek', by: 'operator', position: 5 });
+  run.script.on(25, 'night', 12).off(30, 4, { why: 'restarted', by: 'operator', position: 95.3 });
+  run.pass(100);
+  expect(troubles(run)).toMatchObject([
+    { date: at(25), source: 'night', soundId: 12, comment: 'seek at second 5', reason: 'by operator' },
+    { date: at(30), source: 'night', soundId: 12, comment: 'restarted at second 95.3', reason: 'by operator' },
+  ]);
+});
+
 test('MO-39: an output lost or connected is one entry each, the same said again is none', () => {
   const run = driver();
   for (const second of [10, 12, 14])

@@ -9,6 +9,9 @@ import { placeInWords } from './words.ts';
 /** A file that cannot be played comes round again with its playlist: one entry an hour says enough. */
 const REFUSAL_QUIET_MS = 3_600_000;
 
+/** `seek` and `restarted`: the same sound goes on, as an entry of its own that says where. */
+const BROKEN_OFF: ReadonlySet<OffLine['why']> = new Set(['failed', 'skipped', 'seek', 'restarted', 'stopped']);
+
 type RefusedLine = Extract<JournalLine, { kind: 'refused' }>;
 type OffLine = Extract<JournalLine, { kind: 'off' }>;
 type OutputLine = Extract<JournalLine, { kind: 'output' }>;
@@ -37,7 +40,7 @@ export function traceRefused(draft: Draft, line: RefusedLine): void {
 
 /** A sound that did not leave the air in the ordinary way (SPEC MO-38). */
 export function traceBrokenOff(draft: Draft, line: OffLine, play: OpenPlay | null): void {
-  if (line.why !== 'failed' && line.why !== 'skipped' && line.why !== 'stopped') return;
+  if (!BROKEN_OFF.has(line.why)) return;
   draft.entries.push(
     logEntry({
       type: 'other',

@@ -28,6 +28,10 @@ export type OffReason =
   /** A cue, a live input or a person took its place, or it came back later: `by` says which. */
   | 'interrupted'
   | 'skipped'
+  /** A person had it go on at another second of its file. */
+  | 'seek'
+  /** As `seek`, from its beginning. */
+  | 'restarted'
   /** It was taken off at the end of its slot. */
   | 'until'
   /** Its cue was withdrawn while it was on the air. */

@@ -4,7 +4,17 @@ import type { EngineRunId } from '../values/ids.ts';
 import { optionalPositive, positionSeconds, rawRequest } from './raw-request.ts';
 
 const CUE_STATES = ['accepted', 'opened', 'started', 'ended', 'refused', 'expired', 'withdrawn'] as const;
-const OFF_REASONS = ['end', 'interrupted', 'skipped', 'until', 'stopped', 'failed', 'shutdown'] as const;
+const OFF_REASONS = [
+  'end',
+  'interrupted',
+  'skipped',
+  'seek',
+  'restarted',
+  'until',
+  'stopped',
+  'failed',
+  'shutdown',
+] as const;
 const SILENCE_ACTIONS = ['skip', 'music', 'restart', 'none'] as const;
 
 const text = z

@@ -132,6 +132,7 @@ test('EN-52: a seek goes before what was pushed, which is played then', async ()
   await station.command({ kind: 'seek', source: 'night', positionSeconds: 119 });
   const sought = await after(before.seq);
   expect(sought).toMatchObject({ positionSeconds: 119, request: { soundId: before.request.soundId } });
+  expect(await station.off(before)).toMatchObject({ why: 'seek', by: 'operator' });
   expect((await after(sought.seq)).request).toMatchObject({ soundId: id, pushed: true });
   await station.off(await station.on(id));
 });
@@ -178,7 +179,9 @@ test('EN-54: a restart is a seek to the beginning; on the dealer the files that 
   await station.command({ kind: 'seek', source: 'dealer', positionSeconds: 0 });
   const again = await after(first.seq);
   expect(again).toMatchObject({ positionSeconds: 0, request: { soundId: id, cue: `${id}#0` } });
-  expect((await station.off(first)).positionSeconds).toBeGreaterThan(0.8);
+  const restarted = await station.off(first);
+  expect(restarted).toMatchObject({ why: 'restarted', by: 'operator' });
+  expect(restarted.positionSeconds).toBeGreaterThan(0.8);
   await station.command({ kind: 'seek', source: 'dealer', positionSeconds: 2.5 });
   const last = await after(again.seq);
   expect(last).toMatchObject({ positionSeconds: 2.5, request: { soundId: id } });
