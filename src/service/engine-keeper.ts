@@ -29,13 +29,10 @@ export interface EngineKeeperOptions {
   readonly observer: Pick<Observer, 'state'>;
   /** The last run that the journal or the log knows. */
   readonly lastRun: () => EngineRunId | null;
-  /** Who is told of what is wrong, beside the log. */
-  readonly alarms?: Pick<Alarms, 'raise' | 'clear'>;
+  readonly alarms: Pick<Alarms, 'raise' | 'clear'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
-
-const NOBODY: Pick<Alarms, 'raise' | 'clear'> = { raise: () => {}, clear: () => {} };
 
 /** The engine's process that is being kept. */
 interface Kept {
@@ -85,7 +82,7 @@ export class EngineKeeper implements Service {
     this.#options = options;
     this.#wakeUp = new WakeUp(options.clock);
     this.#emergency = new EmergencyKeeper(options);
-    this.#alarms = options.alarms ?? NOBODY;
+    this.#alarms = options.alarms;
   }
 
   /** Whether an engine was started a moment ago and cannot be expected to answer yet. */
