@@ -264,6 +264,7 @@ export function cue(diffusion: number, files: Cue['files'], more: Partial<Cue> =
     mode: 'soft',
     fadeSeconds: 0.3,
     untilMs: null,
+    late: null,
     ...more,
     startMs,
     latestStartMs: more.latestStartMs ?? startMs + 600_000,
@@ -271,8 +272,13 @@ export function cue(diffusion: number, files: Cue['files'], more: Partial<Cue> =
   };
 }
 
-export function file(sound: number, path: string, fromSeconds = 0): Cue['files'][number] {
-  return { soundId: sound as SoundId, path, fromSeconds };
+export function file(
+  sound: number,
+  path: string,
+  fromSeconds = 0,
+  durationSeconds: number | null = null,
+): Cue['files'][number] {
+  return { soundId: sound as SoundId, path, fromSeconds, durationSeconds };
 }
 
 /** A stream that may always play. */
