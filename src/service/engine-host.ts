@@ -77,5 +77,5 @@ export interface EmergencyHost {
    * @throws {RefusedError} `no_liquidsoap`, …
    */
   start(station: Station, ports: readonly Port[], lastRun: EngineRunId | null): Promise<number>;
-  stop(station: Station): Promise<void>;
+  stop(station: Pick<Station, 'slug'>): Promise<void>;
 }

@@ -18,7 +18,7 @@ import { killEngine, stopEngine } from '../streamer/stop-engine.ts';
 import { putWholeFile } from '../streamer/whole-file.ts';
 import { RefusedError } from '../values/errors.ts';
 import { emergencyFolder, liquidsoapEmergency } from './emergency/emergency-host.ts';
-import type { EngineHost } from './engine-host.ts';
+import type { EmergencyHost, EngineHost } from './engine-host.ts';
 import type { EngineEnd } from './engine-keeper-budget.ts';
 import { putReport, readOrder, removeOrder } from './engine-keeper-files.ts';
 import { checkTcpPorts, prepareOutputPlaces } from './output-places.ts';
@@ -46,12 +46,25 @@ export function liquidsoapHost(options: LiquidsoapHostOptions): EngineHost {
   /** Of those that were started here the system tells the end, and of what. */
   const children = new Map<number, Promise<string>>();
   const folderOf = (slug: string) => stationFolder(dataFolder, slug);
-  const emergency = liquidsoapEmergency({
+  /** Stations whose emergency source is known not to run: to look for it would make each start later. */
+  const alone = new Set<string>();
+  const source = liquidsoapEmergency({
     folderOf,
     clock,
     missing: createFileLibrary({ clock }).missing,
     launchFor,
   });
+  const emergency: EmergencyHost = {
+    ...source,
+    start: (station, ports, lastRun) => {
+      alone.delete(station.slug);
+      return source.start(station, ports, lastRun);
+    },
+    stop: async (station) => {
+      await source.stop(station);
+      alone.add(station.slug);
+    },
+  };
   const stop = async (slug: string) => {
     const folder = folderOf(slug);
     const own = await stopEngine(folder, clock);
@@ -115,6 +128,7 @@ export function liquidsoapHost(options: LiquidsoapHostOptions): EngineHost {
     start: async (station, ports, lastRun) => {
       const folder = folderOf(station.slug);
       refuseWithoutScript(folder, station.slug);
+      if (!alone.has(station.slug)) await emergency.stop(station);
       await prepareOutputPlaces(station, outputsOf(ports), folder.root, clock.now());
       const launch = launchFor(station.slug);
       const options = { timeZone: station.timeZone, lastRun, ...(launch === undefined ? {} : { launch }) };
