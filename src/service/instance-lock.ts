@@ -25,7 +25,7 @@ export function takeInstanceLock(dataFolder: string): InstanceLock {
     const pid = readPid(pidFile);
     throw new RefusedError(
       'already_running',
-      `Airkeeper already runs on ${dataFolder}${pid === null ? '' : ` (process ${pid})`}: stop it with \`airkeeper stop\`, or give another folder with --data`,
+      `Airkeeper already runs on ${dataFolder}${pid === null ? '' : ` (process ${pid})`}; give another folder with --data DIR, or stop that one: airkeeper stop`,
       { dataFolder, pid },
     );
   }

@@ -37,18 +37,18 @@ export async function checkTcpPorts(station: Pick<Station, 'slug'>, outputs: rea
     if (state === 'busy')
       throw new RefusedError(
         'port_busy',
-        `TCP port ${output.port} (${where}) of station ${station.slug} is in use by another program: choose another with \`${change} --port ${output.port + 1}\``,
+        `TCP port ${output.port} (${where}) of station ${station.slug} is in use by another program: choose another: ${change} --port ${output.port + 1}`,
         data,
       );
     if (state === 'not_allowed')
       throw new RefusedError(
         'port_not_allowed',
-        `this user may not listen on TCP port ${output.port} of station ${station.slug}: choose one above 1023 with \`${change} --port 8010\``,
+        `this user may not listen on TCP port ${output.port} of station ${station.slug}: choose one above 1023: ${change} --port 8010`,
         data,
       );
     throw new RefusedError(
       'no_such_address',
-      `this machine has no address ${output.bind} for station ${station.slug} to listen on: choose another with \`${change} --bind 127.0.0.1\``,
+      `this machine has no address ${output.bind} for station ${station.slug} to listen on: choose another: ${change} --bind 127.0.0.1`,
       data,
     );
   }

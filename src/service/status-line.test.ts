@@ -24,7 +24,7 @@ test('RU-9: says so when nothing is heard, and when the engine is not there', ()
   expect(statusLine({ ...idle, onAir: null }, 0)).toBe('vert  ·  SILENCE  ·  no diffusion in the next day');
   expect(statusLine({ ...idle, engine: 'not_answering' }, 0)).toContain('THE ENGINE DOES NOT ANSWER');
   expect(statusLine({ ...idle, engine: 'starting' }, 0)).toContain('starting');
-  const trouble = 'TCP port 8010 is in use by another program: choose another with `airkeeper port set 1 --port 8011`';
+  const trouble = 'TCP port 8010 is in use by another program: choose another: airkeeper port set 1 --port 8011';
   expect(statusLine({ ...idle, engine: 'failing', trouble }, 0)).toContain(`THE ENGINE CANNOT START: ${trouble}`);
 });
 

@@ -18,7 +18,7 @@ export class Violation extends Error {
 
 export function databaseUnavailable(place: string, cause: unknown): PassingError {
   const said = cause instanceof Error ? cause.message : String(cause);
-  return new PassingError('database_unavailable', `The database ${place} cannot be used just now: ${said}`, { cause });
+  return new PassingError('database_unavailable', `the database ${place} cannot be used just now: ${said}`, { cause });
 }
 
 export function databaseDamaged(place: string, cause: Error): RefusedError {

@@ -89,10 +89,10 @@ async function checkOwners(db: Db, diffusion: New<Diffusion>): Promise<void> {
   if (diffusion.scheduleId !== null) await mustFind(db, 'schedule', diffusion.scheduleId);
   if (diffusion.initialId !== null) await mustFind(db, 'diffusion', diffusion.initialId);
   if (program.station_id !== diffusion.stationId) {
-    throw new RefusedError('mismatch', `The program "${program.slug}" is of another station than the diffusion`);
+    throw new RefusedError('mismatch', `the program "${program.slug}" is of another station than the diffusion`);
   }
   if (episode.program_id !== program.id) {
-    throw new RefusedError('mismatch', `The episode "${episode.slug}" is not of the program "${program.slug}"`);
+    throw new RefusedError('mismatch', `the episode "${episode.slug}" is not of the program "${program.slug}"`);
   }
 }
 
@@ -107,7 +107,7 @@ async function refuseStarted(db: Db, diffusion: Diffusion): Promise<void> {
   const date = Temporal.Instant.fromEpochMilliseconds(start.date_ms).toString();
   throw new RefusedError(
     'already_started',
-    `The diffusion ${diffusion.id} has started (${date}): what was on the air is not changed; skip the dealer to end it`,
+    `the diffusion ${diffusion.id} has started (${date}): what was on the air is not changed; skip the dealer to end it`,
     { id: diffusion.id, date },
   );
 }
@@ -115,7 +115,7 @@ async function refuseStarted(db: Db, diffusion: Diffusion): Promise<void> {
 /** The database refuses it too, but cannot tell of a change which start it would have had. */
 function refuseSpan(start: Temporal.Instant, end: Temporal.Instant): void {
   if (end.epochMilliseconds > start.epochMilliseconds) return;
-  throw new RefusedError('bad_span', `A diffusion from ${start} to ${end} has no length: its end is after its start`, {
+  throw new RefusedError('bad_span', `a diffusion from ${start} to ${end} has no length: its end is after its start`, {
     start: start.toString(),
     end: end.toString(),
   });

@@ -24,12 +24,16 @@ export async function checkSchema(db: Db, place: string): Promise<void> {
   const done = await executedSteps(db);
   refuseNewer(done, place);
   if (done.length === 0) {
-    throw new RefusedError('no_data', `The database ${place} is empty: "airkeeper migrate" makes its tables`, {
-      place,
-    });
+    throw new RefusedError(
+      'no_data',
+      `the database ${place} is empty; its tables are made by the first station, or by: airkeeper migrate`,
+      {
+        place,
+      },
+    );
   }
   if (done.length < MIGRATION_NAMES.length) {
-    const message = `The database ${place} is of an older version of Airkeeper (${done.at(-1)}): migrate first, with "airkeeper migrate"`;
+    const message = `the database ${place} is of an older version of Airkeeper (${done.at(-1)}); migrate first: airkeeper migrate`;
     throw new RefusedError('migrate_first', message, { place });
   }
 }
@@ -70,7 +74,7 @@ function refuseNewer(done: readonly string[], place: string): void {
   if (unknown === undefined) return;
   throw new RefusedError(
     'database_newer',
-    `The database ${place} was made by a newer version of Airkeeper (${unknown}) than this one (${MIGRATION_NAMES.at(-1)}): start that version, or a later one`,
+    `the database ${place} was made by a newer version of Airkeeper (${unknown}) than this one (${MIGRATION_NAMES.at(-1)}): start that version, or a later one`,
     { place },
   );
 }

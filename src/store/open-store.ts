@@ -108,14 +108,14 @@ async function checkServer(db: Db, place: string): Promise<void> {
       const found = Math.floor(version / 10_000);
       throw new RefusedError(
         'postgres_too_old',
-        `The server of ${place} is PostgreSQL ${found}: 15 or newer is needed`,
+        `the server of ${place} is PostgreSQL ${found}: 15 or newer is needed`,
         { found },
       );
     }
     if (encoding !== 'UTF8') {
       throw new RefusedError(
         'bad_encoding',
-        `The database ${place} has the encoding ${encoding}: make one with "create database … encoding 'UTF8' template template0"`,
+        `the database ${place} has the encoding ${encoding}: make one with "create database … encoding 'UTF8' template template0"`,
         { encoding },
       );
     }

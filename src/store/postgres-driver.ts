@@ -54,7 +54,7 @@ export function postgresName(url: string): string {
 function badUrl(): RefusedError {
   return new RefusedError(
     'bad_database_url',
-    'The address of the database is not one of PostgreSQL: it is postgres://user:password@host:port/database',
+    'the address of the database is not one of PostgreSQL: it is postgres://user:password@host:port/database',
   );
 }
 

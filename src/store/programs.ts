@@ -80,7 +80,7 @@ export function programs(session: Session): Store['programs'] {
         const removal = db.deleteFrom('program').where('id', '=', id).execute();
         await orInUse(
           removal,
-          `Sounds or diffusions of the program "${slug}" are in the log, which is kept: cancel its coming diffusions instead`,
+          `sounds or diffusions of the program "${slug}" are in the log, which is kept: cancel its coming diffusions instead`,
         );
       }),
   };
@@ -95,7 +95,7 @@ export function streams(session: Session): Store['streams'] {
           if (program.kind !== 'streamed') {
             throw new RefusedError(
               'not_streamed',
-              `The program "${program.slug}" is scheduled: only a streamed one has a stream`,
+              `the program "${program.slug}" is scheduled: only a streamed one has a stream`,
               { program: program.slug },
             );
           }
@@ -197,7 +197,7 @@ export function episodes(session: Session): Store['episodes'] {
         const removal = db.deleteFrom('episode').where('id', '=', id).execute();
         await orInUse(
           removal,
-          `Sounds or diffusions of the episode "${slug}" are in the log, which is kept: cancel its coming diffusions instead`,
+          `sounds or diffusions of the episode "${slug}" are in the log, which is kept: cancel its coming diffusions instead`,
         );
       }),
   };

@@ -8,12 +8,12 @@ type Explain = (values: Values) => RefusedError;
 
 const BY_CONSTRAINT: Readonly<Record<string, Explain>> = {
   station_slug_unique: ({ slug }) =>
-    refused('slug_taken', `There is a station "${slug}" already: choose another slug`, { slug }),
+    refused('slug_taken', `there is a station "${slug}" already: choose another slug`, { slug }),
   program_slug_unique: ({ slug }) =>
-    refused('slug_taken', `The station has a program "${slug}" already: choose another slug`, { slug }),
+    refused('slug_taken', `the station has a program "${slug}" already: choose another slug`, { slug }),
   episode_slug_unique: ({ slug }) =>
-    refused('slug_taken', `The program has an episode "${slug}" already: choose another slug`, { slug }),
-  sound_path_unique: ({ path }) => refused('path_taken', `The station has the sound ${path} already`, { path }),
+    refused('slug_taken', `the program has an episode "${slug}" already: choose another slug`, { slug }),
+  sound_path_unique: ({ path }) => refused('path_taken', `the station has the sound ${path} already`, { path }),
   station_slug_valid: badSlug,
   program_slug_valid: badSlug,
   episode_slug_valid: badSlug,
@@ -24,7 +24,7 @@ const BY_CONSTRAINT: Readonly<Record<string, Explain>> = {
   port_kind_known: ({ direction, kind }) =>
     refused(
       'bad_port_kind',
-      `A port of direction "${direction}" and kind "${kind}" is not known: an output is harbor, icecast, hls, file, alsa, pulseaudio or jack; an input is harbor, http, alsa, pulseaudio or jack`,
+      `a port of direction "${direction}" and kind "${kind}" is not known: an output is harbor, icecast, hls, file, alsa, pulseaudio or jack; an input is harbor, http, alsa, pulseaudio or jack`,
       { direction, kind },
     ),
   program_hard_fade_valid: badValue('hardFadeSeconds', '0 or more'),
@@ -34,7 +34,7 @@ const BY_CONSTRAINT: Readonly<Record<string, Explain>> = {
   sound_path_valid: badValue('path', 'an absolute path'),
   sound_duration_valid: badValue('durationSeconds', '0 or more'),
   track_at_valid: badValue('atSeconds', '0 or more'),
-  track_has_owner: () => refused('bad_value', 'A track belongs to a sound or to an episode', {}),
+  track_has_owner: () => refused('bad_value', 'a track belongs to a sound or to an episode', {}),
 };
 
 /** Why a row could not be added or changed. Its references are looked up before: one that fails has just been removed. */
@@ -43,9 +43,9 @@ export function refusedRow(values: Values): Refusal {
     const explain = BY_CONSTRAINT[violation.constraint];
     if (explain !== undefined) return explain(values);
     if (violation.kind === 'foreign_key') {
-      return refused('not_found', 'Something that it belongs to has just been removed', {});
+      return refused('not_found', 'something that it belongs to has just been removed', {});
     }
-    return refused('bad_value', `A value does not fit its field: ${describe(violation)}`, {});
+    return refused('bad_value', `a value does not fit its field: ${describe(violation)}`, {});
   };
 }
 
@@ -60,7 +60,7 @@ export async function orInUse(removal: Promise<unknown>, message: string): Promi
 }
 
 export function notFound(what: string, id: number): RefusedError {
-  return new RefusedError('not_found', `There is no ${what} with the id ${id}`, { what, id });
+  return new RefusedError('not_found', `there is no ${what} with the id ${id}`, { what, id });
 }
 
 function badSlug({ slug }: Values): RefusedError {

@@ -79,7 +79,7 @@ export function sounds(session: Session): Store['sounds'] {
         const removal = db.deleteFrom('sound').where('id', '=', id).execute();
         await orInUse(
           removal,
-          `The sound ${path} or a track of it is in the log, which is kept: to play it no more, give it another type: airkeeper sound set ${id} --type removed`,
+          `the sound ${path} or a track of it is in the log, which is kept: to play it no more, give it another type: airkeeper sound set ${id} --type removed`,
         );
       }),
   };
@@ -139,10 +139,10 @@ async function checkOwners(db: Db, sound: New<Sound>): Promise<void> {
   if (program.station_id !== sound.stationId) {
     throw new RefusedError(
       'mismatch',
-      `The program "${program.slug}" is of another station than the sound ${sound.path}`,
+      `the program "${program.slug}" is of another station than the sound ${sound.path}`,
     );
   }
   if (episode !== null && episode.program_id !== program.id) {
-    throw new RefusedError('mismatch', `The episode "${episode.slug}" is not of the program "${program.slug}"`);
+    throw new RefusedError('mismatch', `the episode "${episode.slug}" is not of the program "${program.slug}"`);
   }
 }

@@ -61,7 +61,11 @@ class NodeSqliteDriver implements Driver {
   async init(): Promise<void> {
     const { file, create } = this.#place;
     if (!create && !existsSync(file)) {
-      throw new RefusedError('no_data', `There is no database ${file}: "airkeeper migrate" makes it`, { file });
+      throw new RefusedError(
+        'no_data',
+        `there is no database ${file}; it is made by the first station, or by: airkeeper migrate`,
+        { file },
+      );
     }
     const connection = new NodeSqliteConnection(this.#place);
     try {
@@ -127,7 +131,7 @@ class NodeSqliteConnection implements DatabaseConnection {
     if (rows[0]?.journal_mode !== 'wal') {
       throw new RefusedError(
         'no_shared_memory',
-        `The database ${this.#file} is on a file system that two programs cannot share (no write-ahead log): put it on a local disk`,
+        `the database ${this.#file} is on a file system that two programs cannot share (no write-ahead log): put it on a local disk`,
         { file: this.#file },
       );
     }

@@ -76,7 +76,7 @@ export function stations(session: Session): Store['stations'] {
         const removal = db.deleteFrom('station').where('id', '=', id).execute();
         await orInUse(
           removal,
-          `The station "${slug}" has a log, and a log is kept: only a station that never was on the air can be removed; to take it off the air: airkeeper station disable ${slug}`,
+          `the station "${slug}" has a log, and a log is kept: only a station that never was on the air can be removed; to take it off the air: airkeeper station disable ${slug}`,
         );
       }),
   };

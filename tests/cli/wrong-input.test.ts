@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => removeFolder());
 
 const REFUSED: readonly (readonly [string, string, RegExp])[] = [
-  ['station add Vert --slug vert', 'slug_taken', /There is a station "vert" already/],
+  ['station add Vert --slug vert', 'slug_taken', /there is a station "vert" already/],
   ['station show vrt', 'unknown_station', /there is no station "vrt"; did you mean vert\?/],
   ['station show zzzzzz', 'unknown_station', /there is no station "zzzzzz"; there are: rouge, vert/],
   ['station remove blue', 'unknown_station', /there is no station "blue"/],
@@ -38,7 +38,7 @@ const REFUSED: readonly (readonly [string, string, RegExp])[] = [
   ['port add vert harbour --port 8011', 'unknown_port_kind', /harbour.* allowed are: harbor, icecast, file, hls/],
   ['port add vert harbor --port 70000 --mount /x', 'bad_port_setting', /port: .*65535/],
   ['port add vert file --path x.wav --mount /x', 'bad_port_setting', /unknown setting mount .*settings are: format/],
-  ['port add vert file --path ../x.wav', 'bad_port_setting', /inside the station’s folder/],
+  ['port add vert file --path ../x.wav', 'bad_port_setting', /inside the station's folder/],
   ['port add vert harbor --port 8010 --mount /vert.mp3', 'port_conflict', /\/vert.mp3 on TCP port 8010 is taken/],
   ['port add rouge harbor --port 8010 --mount /rouge', 'port_conflict', /TCP port 8010 is taken .* 1 of vert/],
   ['port add blue harbor --port 8011 --mount /x', 'unknown_station', /there is no station "blue"/],
@@ -129,7 +129,11 @@ const REFUSED: readonly (readonly [string, string, RegExp])[] = [
 
 const WRONG_USAGE: readonly (readonly [string, string, RegExp])[] = [
   ['', 'missing_command', /airkeeper needs a command: start, stop/],
-  ['station', 'missing_command', /airkeeper station needs a command: add, list, show, set, disable, enable, restart, remove/],
+  [
+    'station',
+    'missing_command',
+    /airkeeper station needs a command: add, list, show, set, disable, enable, restart, remove/,
+  ],
   ['statoin list', 'unknown_command', /unknown command 'statoin' \(Did you mean station\?\)/],
   ['station rename', 'unknown_command', /unknown command 'rename' .*; see airkeeper station --help/],
   ['station add', 'missing_argument', /missing required argument 'name'; see airkeeper station add --help/],

@@ -37,7 +37,7 @@ const relativePath = z
   // no % and no $: Liquidsoap expands dates and metadata after them
   .regex(/^[\p{L}\p{N} ._/-]+$/u, 'a path of letters, digits, spaces and . _ - /')
   .refine((path) => !path.startsWith('/') && path.split('/').every((name) => !['', '.', '..'].includes(name)), {
-    message: 'a path inside the station’s folder: not absolute, without “.” or “..”, and not ending in “/”',
+    message: `a path inside the station's folder: not absolute, without "." or "..", and not ending in "/"`,
   })
   .refine((path) => !isOurs(path), {
     message: 'a path that Airkeeper does not use itself, such as recordings/live.mp3',
@@ -119,7 +119,7 @@ export function validatePortSettings(
   if (!isOutputKind(kind))
     throw new RefusedError(
       'unknown_port_kind',
-      `“${kind}” is not a kind of output; allowed are: ${OUTPUT_KINDS.join(', ')}`,
+      `"${kind}" is not a kind of output; allowed are: ${OUTPUT_KINDS.join(', ')}`,
       { kind },
     );
   const parsed = outputs[kind].safeParse(settings);
