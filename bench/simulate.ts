@@ -73,7 +73,9 @@ async function explainViolations(): Promise<void> {
   for (const one of explained) {
     if (one === null) continue;
     const { rule, name, atMs, message } = one.violation;
-    console.error(`\nshortest trace found of story ${one.index}, seed ${seed}: ${rule} ${name} at ${atMs} ms: ${message}`);
+    console.error(
+      `\nshortest trace found of story ${one.index}, seed ${seed}: ${rule} ${name} at ${atMs} ms: ${message}`,
+    );
     console.error(JSON.stringify(one.faults));
   }
 }

@@ -24,6 +24,7 @@ const COMMANDS = {
   start: { needs: ['liquidsoap', 'ffmpeg'], development: false, run: ['src/main.ts', 'start'] },
   check: { needs: ['ffmpeg'], development: true, run: ['scripts/check.ts'] },
   bench: { needs: ['liquidsoap', 'ffmpeg'], development: true, run: ['scripts/bench.ts'] },
+  simulate: { needs: [], development: false, run: ['bench/simulate.ts'] },
   'test:engines': {
     needs: ['ffmpeg', 'debootstrap'],
     development: true,

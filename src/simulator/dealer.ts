@@ -84,6 +84,8 @@ export class Dealer {
     const untilMs = this.onAir()?.untilMs ?? null;
     let nextMs = untilMs === null ? Number.POSITIVE_INFINITY : this.#options.time.trueOfWall(untilMs);
     for (const cue of this.#sheet.cues) {
+      // they are in order of start: before it is loaded, none of the rest needs anything
+      if (this.#options.time.trueOfWall(cue.startMs - LOAD_AHEAD_MS) >= nextMs) break;
       const dueMs = this.#dueMs(cue);
       if (dueMs < nextMs) nextMs = dueMs;
     }

@@ -7,7 +7,7 @@ import type { SeededRandom } from './seeded-random.ts';
 
 const ZONES = ['Europe/Brussels', 'America/New_York', 'Australia/Lord_Howe', 'UTC'];
 const SHOWS = ['morning', 'noon', 'tea', 'news', 'evening', 'play', 'late'];
-const EPISODES = 3;
+const EPISODES = 2;
 
 interface Show {
   readonly program: Program;
@@ -65,13 +65,13 @@ class Maker {
       { name: 'pop', pieces: 8, weight: 3, delay: 0, window: null },
       { name: 'jazz', pieces: 5, weight: 1, delay: 0, window: null },
       { name: 'night', pieces: 4, weight: 1, delay: 0, window: { from: '22:00', to: '06:00' } },
-      { name: 'jingles', pieces: 3, weight: 1, delay: 3600, window: null },
+      { name: 'jingles', pieces: 3, weight: 1, delay: 7200, window: null },
     ];
     for (const { name, pieces, weight, delay, window } of streams) {
       const { id: programId } = await this.#addProgram(station, name, 'streamed');
       await this.#store.streams.set({ programId, weight, minDelaySeconds: delay, window });
       for (let piece = 0; piece < pieces; piece += 1) {
-        const seconds = name === 'jingles' ? 15 : name === 'night' ? 1800 : this.#random.between(150, 600);
+        const seconds = name === 'jingles' ? 15 : name === 'night' ? 3600 : this.#random.between(400, 1500);
         await this.#addSound(station, `/music/${name}-${piece}.ogg`, seconds, { programId });
       }
     }
@@ -91,7 +91,7 @@ class Maker {
       episodes.push(episodeId);
       await this.#addArchive(station, slug, episodeId, lengthMinutes * 60 * (0.7 + this.#random.next() * 0.4));
     }
-    const times = name === 'news' ? 6 : 2;
+    const times = name === 'news' ? 4 : 2;
     return {
       program,
       episodes,
@@ -141,7 +141,7 @@ class Maker {
   }
 
   async #addArchive(station: Station, name: string, episodeId: EpisodeId, seconds: number): Promise<void> {
-    const parts = this.#random.between(1, 3);
+    const parts = this.#random.pick([1, 1, 2, 3]);
     for (let position = 0; position < parts; position += 1) {
       const share = Math.max(30, Math.round(seconds / parts));
       await this.#addSound(station, `/shows/${name}-${position}.ogg`, share, { episodeId, position });
@@ -166,7 +166,7 @@ class Maker {
       ...of,
     });
     this.#disk.addFile(path, durationSeconds * 1000);
-    const tracks = of.episodeId === undefined && durationSeconds > 600 ? 6 : 0;
+    const tracks = of.episodeId === undefined && durationSeconds > 1200 ? 6 : 0;
     for (let position = 0; position < tracks; position += 1) {
       const atSeconds = Math.round((durationSeconds / tracks) * position);
       const names = { artist: 'Nina', title: `${path} ${position}` };

@@ -19,7 +19,7 @@ interface ArmedTimer extends Timer {
 /** Waits of these spans are looks at what may have changed; they come round again and again. */
 const LOOKS_MS: ReadonlySet<number> = new Set([500, 1000, 5000, 60_000, 3_600_000]);
 const RARE_MS = 5000;
-const LONGEST_UNSEEN_MS = 1_800_000;
+const LONGEST_UNSEEN_MS = 3_600_000;
 
 /**
  * The time of a simulated world. True time runs evenly; what the clocks on the wall show is beside it by as much as they

@@ -70,8 +70,6 @@ export class World {
   #shell: Shell | null = null;
   #touchedMs: number;
   #wellSinceMs: number | null = null;
-  /** Instants at which something is due by the timetable: an end of patience, for instance. */
-  deadlines: () => readonly number[] = () => [];
 
   constructor(options: WorldOptions) {
     this.time = new VirtualTime(options.startMs);
@@ -185,9 +183,11 @@ export class World {
     const engineMs = this.machine.engine?.nextDueMs ?? Number.POSITIVE_INFINITY;
     const firmMs = Math.min(engineMs, this.time.nextFirmMs, this.#nextDeadlineMs(), untilMs);
     this.#noteWell();
-    if (this.time.trueMs - this.#touchedMs >= QUIET_AFTER_MS && firmMs - LOOK_BEFORE_MS > this.time.nextMs) {
+    // the engine goes on by itself: nobody has to have looked a moment before
+    const lookMs = firmMs === engineMs ? firmMs : firmMs - LOOK_BEFORE_MS;
+    if (this.time.trueMs - this.#touchedMs >= QUIET_AFTER_MS && lookMs > this.time.nextMs) {
       for (const watcher of this.watchers) await watcher.onQuiet?.();
-      this.time.skipLooks(firmMs - LOOK_BEFORE_MS, this.isSomethingUnseen);
+      this.time.skipLooks(lookMs, this.isSomethingUnseen);
     }
     const nextMs = Math.min(firmMs, this.time.nextMs);
     const isTimer = this.time.nextMs <= nextMs;
@@ -197,11 +197,10 @@ export class World {
     this.touch();
   }
 
+  /** When Airkeeper has something to do that nobody else gives it: the sheet of another hour. */
   #nextDeadlineMs(): number {
     const { wallMs } = this.time;
-    const hours = [0, SHEET_HOUR_MS].map((place) => (Math.floor((wallMs - place) / HOUR_MS) + 1) * HOUR_MS + place);
-    const nextMs = [...hours, ...this.deadlines().filter((atMs) => atMs > wallMs)];
-    return this.time.trueOfWall(Math.min(...nextMs));
+    return this.time.trueOfWall((Math.floor((wallMs - SHEET_HOUR_MS) / HOUR_MS) + 1) * HOUR_MS + SHEET_HOUR_MS);
   }
 
   #noteWell(): void {
