@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { expect, test } from 'vitest';
-import { Airkeeper, eventually, exists } from './airkeeper.ts';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { Airkeeper, type Daemon, eventually, exists, freeTcpPort } from './airkeeper.ts';
 import { musicIsOn, smallStation } from './station.ts';
 
 test('RU-4, RU-5: one Airkeeper on a folder; its end leaves the engine playing; the next one attaches to it', async () => {
@@ -80,9 +81,15 @@ test('a station with no program, no sound and no output runs, and a station adde
   expect(await exists(engine.pid ?? 0)).toBe(true);
 });
 
+/** The music comes to a boundary, which is when an engine with other outputs takes the place of the one that plays. */
+async function endPiece(airkeeper: Airkeeper, daemon: Daemon): Promise<void> {
+  await eventually('a boundary is waited for', async () => daemon.output.includes('at the next boundary of music'));
+  await airkeeper.do('source', 'skip', 'vert', 'night');
+}
+
 test('RU-8: an output added while the station plays is there without anybody starting anything', async () => {
   const { airkeeper, tcpPort } = await smallStation();
-  airkeeper.start('--no-demo');
+  const daemon = airkeeper.start('--no-demo');
   await musicIsOn(airkeeper);
   await airkeeper.do(
     'port',
@@ -96,6 +103,7 @@ test('RU-8: an output added while the station plays is there without anybody sta
     '--mount',
     '/vert.ogg',
   );
+  await endPiece(airkeeper, daemon);
   await eventually('the new output answers', async () => {
     const response = await fetch(`http://127.0.0.1:${tcpPort}/vert.ogg`, { signal: AbortSignal.timeout(1000) });
     await response.body?.cancel();
@@ -113,9 +121,11 @@ test('RU-8: an output that cannot open does not take the station off the air', a
   const address = other.address();
   if (address === null || typeof address === 'string') throw new Error('no TCP port');
   await airkeeper.do('port', 'set', '1', '--port', `${address.port}`);
+  await endPiece(airkeeper, daemon);
   await eventually('it is said', async () => daemon.output.includes(`TCP port ${address.port}`));
   expect((await airkeeper.status('vert')).engine).toEqual(engine);
   other.close();
+  await endPiece(airkeeper, daemon);
   await eventually('the new output is there', async () => {
     const response = await fetch(`http://127.0.0.1:${address.port}/vert.mp3`, { signal: AbortSignal.timeout(1000) });
     await response.body?.cancel();
@@ -131,4 +141,51 @@ test('CL-22: a change made while Airkeeper is stopped says that the engine does 
   const changed = await airkeeper.run('program', 'add', 'vert', 'Evening', '--slug', 'evening', '--scheduled');
   expect(changed.status).toBe(0);
   expect(changed.stderr).toContain('Airkeeper is not running: the engine of vert plays on');
+});
+
+test('RU-16: nothing that is in the data folder can be read by others, whatever the umask it was started with', async () => {
+  const before = process.umask(0);
+  onTestFinished(() => void process.umask(before));
+  const { airkeeper } = await smallStation();
+  airkeeper.start('--no-demo');
+  await musicIsOn(airkeeper);
+  const open: string[] = [];
+  for (const name of ['', ...(await readdir(airkeeper.data, { recursive: true }))]) {
+    const { mode } = await stat(join(airkeeper.data, name));
+    if ((mode & 0o007) !== 0) open.push(`${name} ${(mode & 0o777).toString(8)}`);
+  }
+  expect(open).toEqual([]);
+});
+
+test('RU-17: an engine that cannot start is no “starting” for ever: it is said why', async () => {
+  const { airkeeper } = await smallStation({ AIRKEEPER_LIQUIDSOAP: '/bin/false' });
+  const daemon = airkeeper.start('--no-demo');
+  await eventually('it is said', async () => daemon.output.includes('Liquidsoap refuses'));
+  await eventually('so is that it does not start', async () => daemon.output.includes('the engine cannot start'));
+});
+
+test('RU-18: Ctrl-C while the demo is being made is obeyed at once, and nothing half made is left', async () => {
+  const airkeeper = await Airkeeper.make();
+  const daemon = airkeeper.start('--stream-port', `${await freeTcpPort()}`);
+  const media = join(airkeeper.data, 'media', 'demo');
+  const isWriting = async () => (await readdir(media)).some((name) => name.endsWith('.unfinished'));
+  await eventually('ffmpeg writes', isWriting);
+  const interruptedMs = performance.now();
+  const ended = await daemon.signal('SIGINT');
+  expect(performance.now() - interruptedMs).toBeLessThan(2000);
+  expect(ended.status).toBe(0);
+  expect(await isWriting()).toBe(false);
+  expect(await airkeeper.json('station', 'list')).toEqual([]);
+});
+
+test('RU-12: a data folder whose path is too long for a socket’s address works as any other', async () => {
+  const { airkeeper } = await smallStation({ AIRKEEPER_DATA: 'x'.repeat(150) });
+  const daemon = airkeeper.start('--no-demo');
+  await musicIsOn(airkeeper);
+  expect((await readdir(join(airkeeper.folder, 'x'.repeat(150), 'stations', 'vert'))).includes('engine.sock')).toBe(
+    true,
+  );
+  await airkeeper.do('stop');
+  expect((await daemon.ended).status).toBe(0);
+  expect((await airkeeper.status('vert')).engine.state).toBe('running');
 });
