@@ -48,8 +48,18 @@ export function buildCli(context: CliContext): Command {
   return newGroup(
     context,
     'airkeeper',
-    'Runs a radio station: keeps its timetable, hands each program to the audio engine at its instant, logs what was on the air.',
+    [
+      'Runs a radio station: keeps its timetable, hands each program to the audio engine at its instant, logs what was on the air.',
+      'Is something wrong? airkeeper status says what is on the air, airkeeper doctor what is wrong and what mends it.',
+      'Exit status: 0 done; 1 refused, with the reason; 2 wrong usage.',
+    ].join('\n\n'),
     commands.map((command) => command(context)),
-    ['airkeeper start', 'airkeeper status', 'airkeeper station add "Radio Vert" --timezone Europe/Brussels'],
+    [
+      'airkeeper start',
+      'airkeeper station add "Radio Vert" --timezone Europe/Brussels',
+      'airkeeper status',
+      'airkeeper log list vert --limit 20',
+      'airkeeper source skip vert night',
+    ],
   ).version(context.version);
 }

@@ -16,6 +16,7 @@ export interface CommandText {
 export function newCommand(context: CliContext, text: CommandText): Command {
   const command = new Command(text.name)
     .description(text.summary)
+    .summary(firstSentence(text.summary))
     .option('--data <dir>', 'the data folder (default: AIRKEEPER_DATA, else ./data)')
     .option('--json', 'print JSON, for machines')
     .enablePositionalOptions()
@@ -49,6 +50,11 @@ export function newGroup(
 /** `airkeeper station add`. */
 export function commandPath(command: Command): string {
   return command.parent === null ? command.name() : `${commandPath(command.parent)} ${command.name()}`;
+}
+
+/** What the list of commands says of one: the rest is in its own help. */
+function firstSentence(text: string): string {
+  return /^.+?\.(?=\s|$)/s.exec(text)?.[0] ?? text;
 }
 
 function helpWithExamples(examples: readonly string[]): string {

@@ -41,8 +41,8 @@ export function diffusionAddCommand(context: CliContext): Command {
       new Option('--duration <duration>', '1h30m, or PT1H30M').argParser(durationMs('--duration')).conflicts('end'),
     )
     .addOption(new Option('--end <instant>', 'instead of --duration').conflicts('duration'))
-    .addOption(new Option('--hard', 'it takes the air at its instant').conflicts('soft'))
-    .addOption(new Option('--soft', 'it waits for the dealer to be free (default)').conflicts('hard'))
+    .addOption(new Option('--hard', 'it takes the air at its instant, fading out what is there').conflicts('soft'))
+    .addOption(new Option('--soft', 'it waits for the diffusion before it to end (default)').conflicts('hard'))
     .addOption(new Option('--type <type>', 'what it is').choices(['on_air', 'unconfirmed']).default('on_air'))
     .option('--rerun-of <diffusion>', 'id of the diffusion that it is a rerun of', idNumber('--rerun-of'));
   return command.action(async (name: string, options: AddOptions) => {

@@ -42,8 +42,8 @@ export function diffusionMoveCommand(context: CliContext): Command {
       new Option('--duration <duration>', '1h30m, or PT1H30M').argParser(durationMs('--duration')).conflicts('end'),
     )
     .addOption(new Option('--end <instant>', 'instead of --duration').conflicts('duration'))
-    .addOption(new Option('--hard', 'it takes the air at its instant').conflicts('soft'))
-    .addOption(new Option('--soft', 'it waits for the dealer to be free').conflicts('hard'))
+    .addOption(new Option('--hard', 'it takes the air at its instant, fading out what is there').conflicts('soft'))
+    .addOption(new Option('--soft', 'it waits for the diffusion before it to end').conflicts('hard'))
     .addOption(new Option('--type <type>', 'confirms it, or not').choices(['on_air', 'unconfirmed']));
   return command.action(async (id: number, options: MoveOptions) => {
     const run = invocation(context, command);

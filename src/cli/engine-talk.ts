@@ -37,11 +37,29 @@ export async function withRunningEngine<Value>(
   return withEngine(run, slug, async (engine) => {
     const state = await engine.observe();
     if (state.ok) return work(engine, state.value);
-    if (state.error.code === 'not_connected') {
-      await withStore(run, async (store) => (await Directory.read(store)).station(slug));
-    }
-    throw failure(slug, state.error);
+    throw state.error.code === 'not_connected' ? await whyStopped(run, slug) : failure(slug, state.error);
   });
+}
+
+async function whyStopped(run: Invocation, slug: string): Promise<RefusedError> {
+  const { context, place } = run;
+  const data = { station: slug };
+  if (!context.mayReachEngine(place.dataFolder, slug)) {
+    return new RefusedError('not_permitted', `this user is not permitted to talk to the engine of ${slug}`, data);
+  }
+  const { enabled } = await withStore(run, async (store) => (await Directory.read(store)).station(slug));
+  if (!enabled) {
+    const how = `airkeeper station enable ${slug}`;
+    return new RefusedError('engine_stopped', `the station ${slug} is disabled; put it on the air: ${how}`, data);
+  }
+  if (context.daemonState(place.dataFolder).state !== 'running') return stopped(slug);
+  const said = `the engine of ${slug} is not running, though Airkeeper is: it is starting, or cannot start`;
+  return new RefusedError('engine_stopped', `${said}; see: airkeeper doctor`, data);
+}
+
+function stopped(slug: string): RefusedError {
+  const message = `the engine of ${slug} is not running; start it: airkeeper start`;
+  return new RefusedError('engine_stopped', message, { station: slug });
 }
 
 /** Has the engine carry out the command. @throws {RefusedError} `engine_refused`; {PassingError} when the outcome is unknown */
@@ -63,9 +81,7 @@ function failure(slug: string, { code, message }: EngineFailure): RefusedError |
     case 'refused':
       return new RefusedError('engine_refused', `the engine of ${slug} refused: ${message}`, { station: slug });
     case 'not_connected':
-      return new RefusedError('engine_stopped', `the engine of ${slug} is not running; start it: airkeeper start`, {
-        station: slug,
-      });
+      return stopped(slug);
     default:
       return new PassingError(code, `the engine of ${slug} did not answer, so what it did is not known: ${message}`);
   }

@@ -41,7 +41,11 @@ function addCommand(context: CliContext): Command {
   })
     .argument('<station>', 'slug of the station')
     .argument('<kind>', 'harbor, icecast, file, hls …')
-    .addOption(new Option('--direction <direction>', 'what it is').choices(['output', 'input']).default('output'));
+    .addOption(
+      new Option('--direction <direction>', 'whether sound goes out or comes in; inputs are not supported yet')
+        .choices(['output', 'input'])
+        .default('output'),
+    );
   withSettings(command);
   return command.action(async (name: string, kind: string, options: { readonly direction: PortDirection }) => {
     const run = invocation(context, command);

@@ -97,7 +97,7 @@ async function stationStatus(
     text: [
       `${station.slug}  ${visible(station.name)}`,
       `engine   ${engineText(answer, station)}`,
-      `on air   ${onAir === null ? 'nothing' : onAirText(onAir, title, timeZone)}`,
+      `on air   ${onAir === null ? nothingOnAir(answer) : onAirText(onAir, title, timeZone)}`,
       `next     ${next === null && !alone ? 'nothing planned' : comingText(next, timeZone)}${alone ? ', by the cue sheet that the engine holds' : ''}`,
       ...(lost === null ? [] : [`journal  ${visible(lost)}. Is the disk full or failing? See: airkeeper doctor`]),
       ...restart.lines,
@@ -113,6 +113,11 @@ function warnOfOtherNext(run: Invocation, { slug, timeZone }: Station, held: Com
     `${slug}: the timetable has ${comingText(planned, timeZone)} next, and the engine, which plays alone, holds ${comingText(held, timeZone)}; start Airkeeper to bring it up to date: airkeeper start`,
     { station: slug, planned: planned?.diffusionId ?? null, held: held?.diffusionId ?? null },
   );
+}
+
+function nothingOnAir({ kind }: EngineAnswer): string {
+  if (kind === 'running') return 'SILENCE';
+  return kind === 'stopped' ? 'nothing' : 'not known';
 }
 
 /** Title, source and time left, as on the live line of a running Airkeeper. */

@@ -40,6 +40,13 @@ describe('CL-20: help', () => {
     expect(built.map((command) => commandPath(command))).toEqual(COMMANDS);
   });
 
+  test('the list of commands has one sentence of each, and says where to look when something is wrong', async () => {
+    const { out } = await new Harness().run('--help');
+    expect(out).toMatch(/airkeeper doctor what is wrong and\s+what mends it/);
+    expect(out).toContain('stop [options] [station]    Stops the running Airkeeper.\n');
+    expect(out).not.toContain('unless --engine');
+  });
+
   test.each(COMMANDS)('%s: help says what it does, with an example of itself that is right usage', async (path) => {
     const harness = new Harness();
     const argv = path.split(' ').slice(1);

@@ -56,6 +56,20 @@ describe('CL-15: source', () => {
     expect((await harness.run(...words(line), '--json')).json()).toEqual({ station: 'vert', ...command });
   });
 
+  test('of an engine that is not there it is said why, and what to do', async () => {
+    const harness = await playing();
+    harness.engine.states.clear();
+    const skip = async () => (await harness.run('source', 'skip', 'vert', 'night', '--json')).error();
+    expect(await skip()).toMatchObject({ code: 'engine_stopped', message: expect.stringMatching(/airkeeper start$/) });
+    harness.daemonPid = 99;
+    expect(await skip()).toMatchObject({ code: 'engine_stopped', message: expect.stringMatching(/airkeeper doctor$/) });
+    await harness.all('station disable vert');
+    expect(await skip()).toMatchObject({ message: expect.stringMatching(/airkeeper station enable vert$/) });
+    harness.unreachable.add('vert');
+    expect(await skip()).toMatchObject({ code: 'not_permitted' });
+    expect(harness.engine.commands).toEqual([]);
+  });
+
   test('push plays a file that is no sound, and says when it is heard', async () => {
     const harness = await playing();
     const path = join(harness.cwd, 'loose.ogg');

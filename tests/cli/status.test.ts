@@ -51,7 +51,9 @@ describe('CL-14: status', () => {
     ]);
     const { out } = await harness.run('status');
     expect(out).toContain('engine   not answering: no reply within 2 s');
-    expect(out).toContain('engine   stopped\n');
+    expect(out).toContain('engine   stopped\non air   nothing\n');
+    expect(out).toContain('run 000001-abcd)\non air   SILENCE\n');
+    expect(out).toContain('no reply within 2 s\non air   not known\n');
     expect(out).toContain('engine   not permitted to look: the station is of another user');
     expect(harness.engine.connections).toBe(0);
   });
