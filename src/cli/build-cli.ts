@@ -20,6 +20,7 @@ import { statusCommand } from './status-command.ts';
 import { stopCommand } from './stop-command.ts';
 import { streamCommands } from './stream-commands.ts';
 import { trackCommands } from './track-commands.ts';
+import { whyCommand } from './why-command.ts';
 
 /** The whole command line, ready to be given arguments. */
 export function buildCli(context: CliContext): Command {
@@ -42,6 +43,7 @@ export function buildCli(context: CliContext): Command {
     diffusionCommands,
     sourceCommands,
     logCommands,
+    whyCommand,
     cueCommands,
     alarmCommands,
   ];

@@ -119,6 +119,7 @@ export interface Store {
   readonly log: {
     /** Oldest first: by date, then id. */
     list(filter: LogFilter): Promise<readonly LogEntry[]>;
+    byIds(ids: readonly LogEntryId[]): Promise<readonly LogEntry[]>;
     last(stationId: StationId): Promise<LogEntry | null>;
     lastDiffusionStart(stationId: StationId): Promise<LogEntry | null>;
     /** Per source, its newest `on_air` entry for a whole sound; entries for tracks of a sound are passed over. */

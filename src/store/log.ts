@@ -3,13 +3,14 @@ import type { LogFilter, Store } from '../ports/store.ts';
 import { must } from '../values/errors.ts';
 import type { LogEntryId, StationId } from '../values/ids.ts';
 import type { LogEntry } from '../values/model.ts';
-import { boundMs } from './queries.ts';
+import { boundMs, inParts } from './queries.ts';
 import { logEntryFrom } from './rows.ts';
 import type { Db, Session } from './session.ts';
 
 export function log(session: Session): Store['log'] {
   return {
     list: (filter) => session.read((db) => list(db, filter)),
+    byIds: (ids) => session.read((db) => byIds(db, ids)),
     last: (stationId) => session.read((db) => newest(db, { stationId })),
     lastDiffusionStart: (stationId) => session.read((db) => newest(db, { stationId, type: 'start' })),
     lastSoundBySource: (stationId) => session.read((db) => lastSoundBySource(db, stationId)),
@@ -33,6 +34,13 @@ function matching(db: Db, filter: LogFilter) {
 async function list(db: Db, filter: LogFilter): Promise<readonly LogEntry[]> {
   const rows = await matching(db, filter).execute();
   return rows.reverse().map(logEntryFrom);
+}
+
+function byIds(db: Db, ids: readonly LogEntryId[]): Promise<readonly LogEntry[]> {
+  return inParts(ids, async (part) => {
+    const rows = await db.selectFrom('log_entry').selectAll().where('id', 'in', part).orderBy('id').execute();
+    return rows.map(logEntryFrom);
+  });
 }
 
 async function newest(db: Db, filter: LogFilter): Promise<LogEntry | null> {

@@ -34,6 +34,13 @@ export function testLog(open: OpenStore): void {
       ];
       await store.monitor.commit(station.id, newBatch({ entries }));
       expect(await logOf(store, station)).toEqual(entries);
+      const all = await store.log.list({ stationId: station.id });
+      const [first, second] = all.map(({ id }) => id);
+      const missing = 999 as LogEntryId;
+      expect(await store.log.byIds([second ?? missing, missing, first ?? missing])).toEqual(
+        all.filter(({ id }) => id === first || id === second).toSorted((a, b) => a.id - b.id),
+      );
+      expect(await store.log.byIds([])).toEqual([]);
     }),
   );
 

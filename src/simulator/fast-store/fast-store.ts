@@ -203,6 +203,7 @@ function log({ logs }: Tables): Store['log'] {
   };
   return {
     list: async (filter) => list(filter),
+    byIds: async (ids) => logs.byIds(ids),
     last: async (stationId) => list({ stationId }).at(-1) ?? null,
     lastDiffusionStart: async (stationId) => list({ stationId, type: 'start' }).at(-1) ?? null,
     lastSoundBySource: async (stationId) => {

@@ -152,6 +152,12 @@ export class LogTables {
     return this.#ids as LogEntryId;
   }
 
+  byIds(ids: readonly LogEntryId[]): readonly LogEntry[] {
+    const wanted = new Set(ids);
+    const found = [...this.#logs.values()].flatMap(({ entries }) => entries.filter(({ id }) => wanted.has(id)));
+    return found.toSorted((a, b) => a.id - b.id);
+  }
+
   isUsed(isOf: (entry: LogEntry) => boolean): boolean {
     return [...this.#logs.values()].some(({ entries }) => entries.some(isOf));
   }
