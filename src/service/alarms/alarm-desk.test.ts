@@ -3,7 +3,7 @@ import { appendFile, chmod, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { newStation } from '../../ports/testing/store-fixtures.ts';
 import { openStore } from '../../store/open-store.ts';
 import { realClock } from '../../streamer/testing/real-clock.ts';
@@ -56,6 +56,7 @@ async function world() {
 }
 
 const WAITING = { timeout: 10_000, interval: 20 };
+vi.setConfig({ testTimeout: 30_000 });
 
 test('AL-10: an alarm is told to the webhook when it is raised and when it is cleared, once each', async () => {
   const { store, station, start } = await world();
@@ -204,7 +205,7 @@ test('AL-15: killed at any moment, an alarm is told; twice only where it was not
 });
 
 test('AL-16: a webhook that is set later is not told of what was raised before', async () => {
-  const { store, station, start } = await world();
+  const { folder, store, station, start } = await world();
   const hook = await webhook();
   const { alarms, desk } = start();
   alarms.raise('engine_down', station, '', { why: 'killed' });
@@ -212,6 +213,7 @@ test('AL-16: a webhook that is set later is not told of what was raised before',
   await expect.poll(outcomes, WAITING).toEqual(['unwanted', 'unwanted']);
   await store.alarms.set(null, { webhook: hook.url });
   desk.dataChanged();
+  await expect.poll(() => readFile(join(folder, 'alarms.json'), 'utf8'), WAITING).toContain(hook.url);
   alarms.clear('engine_down', station, '');
   alarms.raise('silent', station, '', { seconds: 11 });
   await expect.poll(() => hook.got.length, WAITING).toBe(1);

@@ -1,8 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { alarmWorld, settled } from './testing/alarm-world.ts';
+
+// Files, processes and a database of their own: slow where the machine is busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 const WHY = { why: 'killed' };
 

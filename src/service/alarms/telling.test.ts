@@ -3,13 +3,16 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { realClock } from '../../streamer/testing/real-clock.ts';
 import { tempFolder } from '../../streamer/testing/temp-folder.ts';
 import { instantFromMs } from '../../values/instant.ts';
 import { testPayload } from './alarm-payload.ts';
 import { runOnAlarm } from './run-on-alarm.ts';
 import { sendWebhook } from './send-webhook.ts';
+
+// Files, processes and a database of their own: slow where the machine is busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 const PAYLOAD = testPayload('vert', instantFromMs(1_800_000_000_000));
 const NEVER = new AbortController().signal;
