@@ -23,7 +23,7 @@ const VERBS = {
   alarm: ['list', 'set', 'show', 'test'],
 };
 const COMMANDS = [
-  ...['', 'start', 'stop', 'status', 'doctor', 'install', 'uninstall', 'migrate', 'script'],
+  ...['', 'start', 'stop', 'status', 'doctor', 'install', 'uninstall', 'migrate', 'script', 'why'],
   ...Object.entries(VERBS).flatMap(([noun, verbs]) => [noun, ...verbs.map((verb) => `${noun} ${verb}`)]),
 ].map((words) => `airkeeper ${words}`.trim());
 
