@@ -19,11 +19,12 @@ const VERBS = {
   diffusion: ['add', 'list', 'show', 'cancel', 'move'],
   source: ['list', 'skip', 'restart', 'seek', 'push'],
   log: ['list'],
+  why: [],
   cue: ['list'],
   alarm: ['list', 'set', 'show', 'test'],
 };
 const COMMANDS = [
-  ...['', 'start', 'stop', 'status', 'doctor', 'install', 'uninstall', 'migrate', 'script', 'why'],
+  ...['', 'start', 'stop', 'status', 'doctor', 'install', 'uninstall', 'migrate', 'script'],
   ...Object.entries(VERBS).flatMap(([noun, verbs]) => [noun, ...verbs.map((verb) => `${noun} ${verb}`)]),
 ].map((words) => `airkeeper ${words}`.trim());
 
