@@ -13,7 +13,7 @@ import { findDiffusion } from './lookup.ts';
 import { diffusionJson } from './present.ts';
 import { UsageError } from './usage-error.ts';
 import { durationMs, idNumber } from './values.ts';
-import { offsetText, zoneChanges } from './zone-change.ts';
+import { zoneChanges, zoneText } from './zone-change.ts';
 
 interface AddOptions {
   readonly start: string;
@@ -79,7 +79,7 @@ export function diffusionAddCommand(context: CliContext): Command {
     for (const { code, message, data } of warnings) run.warn(code, message, data);
     run.print(
       json,
-      `Added diffusion ${diffusion.id}: ${episode.slug}, ${diffusion.startMode}, from ${localTime(diffusion.start, timeZone)} to ${localTime(diffusion.end, timeZone)} (${timeZone}, ${offsetText(diffusion.start, diffusion.end, timeZone)}).`,
+      `Added diffusion ${diffusion.id}: ${episode.slug}, ${diffusion.startMode}, from ${localTime(diffusion.start, timeZone)} to ${localTime(diffusion.end, timeZone)} (${zoneText(diffusion.start, diffusion.end, timeZone)}).`,
     );
   });
 }

@@ -12,7 +12,7 @@ import { episodesOf, findDiffusion } from './lookup.ts';
 import { diffusionJson } from './present.ts';
 import { UsageError } from './usage-error.ts';
 import { durationMs, idNumber } from './values.ts';
-import { offsetText, zoneChanges } from './zone-change.ts';
+import { zoneChanges, zoneText } from './zone-change.ts';
 
 const CHANGES = ['start', 'duration', 'end', 'hard', 'soft', 'type'] as const;
 
@@ -83,7 +83,7 @@ export function diffusionMoveCommand(context: CliContext): Command {
     for (const { code, message, data } of warnings) run.warn(code, message, data);
     run.print(
       json,
-      `Diffusion ${id} is ${diffusion.type}, ${diffusion.startMode}, from ${localTime(diffusion.start, timeZone)} to ${localTime(diffusion.end, timeZone)} (${timeZone}, ${offsetText(diffusion.start, diffusion.end, timeZone)}).`,
+      `Diffusion ${id} is ${diffusion.type}, ${diffusion.startMode}, from ${localTime(diffusion.start, timeZone)} to ${localTime(diffusion.end, timeZone)} (${zoneText(diffusion.start, diffusion.end, timeZone)}).`,
     );
   });
 }

@@ -65,13 +65,14 @@ async function stationStatus(
   const onAir = answer.kind === 'running' ? answer.state.onAir : null;
   const sound = onAir === null ? undefined : await soundOnAir(store, station, onAir);
   const title = onAir === null ? '' : titleOf(onAir, sound);
-  const planned = await nextPlanned(store, directory, station, now);
+  // of a station that is disabled nothing starts
+  const planned = station.enabled ? await nextPlanned(store, directory, station, now) : null;
   const alone = daemon.state === 'stopped' && answer.kind === 'running';
   const next = alone ? await nextHeld(run, store, directory, station, now) : planned;
   if (alone && !isSameStart(next, planned)) warnOfOtherNext(run, station, next, planned);
   const losses = await journalLosses(store, station, answer.kind === 'running' ? answer.state.lostLines : 0, now);
   const lost = lossesText(losses);
-  const alarms = await openAlarms(store, station);
+  const alarms = await openAlarms(run, store, station);
   const restart = await pendingRestart(run, station, answer.kind === 'running' ? answer.state.run : null);
   return {
     json: {
@@ -98,7 +99,7 @@ async function stationStatus(
       `${station.slug}  ${visible(station.name)}`,
       `engine   ${engineText(answer, station)}`,
       `on air   ${onAir === null ? nothingOnAir(answer) : onAirText(onAir, title, timeZone)}`,
-      `next     ${next === null && !alone ? 'nothing planned' : comingText(next, timeZone)}${alone ? ', by the cue sheet that the engine holds' : ''}`,
+      `next     ${next === null && !alone ? nothingNext(station) : comingText(next, timeZone)}${alone ? ', by the cue sheet that the engine holds' : ''}`,
       ...(lost === null ? [] : [`journal  ${visible(lost)}. Is the disk full or failing? See: airkeeper doctor`]),
       ...restart.lines,
       ...alarms.lines,
@@ -118,6 +119,10 @@ function warnOfOtherNext(run: Invocation, { slug, timeZone }: Station, held: Com
 function nothingOnAir({ kind }: EngineAnswer): string {
   if (kind === 'running') return 'SILENCE';
   return kind === 'stopped' ? 'nothing' : 'not known';
+}
+
+function nothingNext({ enabled }: Station): string {
+  return enabled ? 'nothing planned' : 'nothing: the station is disabled';
 }
 
 /** Title, source and time left, as on the live line of a running Airkeeper. */

@@ -48,8 +48,9 @@ function localTimeOf(given: string): Temporal.PlainDateTime | null {
   return inUtc.toZonedDateTimeISO('UTC').toPlainDateTime();
 }
 
-/** `UTC+01:00`; both where an offset changes between the two instants. */
-export function offsetText(start: Temporal.Instant, end: Temporal.Instant, timeZone: string): string {
+/** `Europe/Brussels, UTC+01:00`; with both where the offset changes between the two instants. */
+export function zoneText(start: Temporal.Instant, end: Temporal.Instant, timeZone: string): string {
+  if (timeZone === 'UTC') return timeZone;
   const [from, to] = [start, end].map((instant) => instant.toZonedDateTimeISO(timeZone).offset);
-  return from === to ? `UTC${from}` : `UTC${from}, at its end UTC${to}`;
+  return from === to ? `${timeZone}, UTC${from}` : `${timeZone}, UTC${from}, at its end UTC${to}`;
 }

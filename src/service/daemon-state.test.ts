@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -44,16 +44,20 @@ describe('CL-14: whether Airkeeper runs', () => {
 
   test.runIf(process.getuid?.() === 0)('CL-24: it is not said to be stopped where this user may not look', () => {
     chmodSync(folder, 0o700);
+    const inside = join(folder, 'data');
+    mkdirSync(inside);
     const module = new URL('daemon-state.ts', import.meta.url).href;
     const code = `process.setuid(65534);
       const { daemonState, mayReach } = await globalThis.loaded;
-      console.log(JSON.stringify([daemonState(${JSON.stringify(folder)}), mayReach(${JSON.stringify(join(folder, 'engine.sock'))})]));`;
+      const found = [daemonState(${JSON.stringify(folder)}), daemonState(${JSON.stringify(inside)})];
+      console.log(JSON.stringify([...found, mayReach(${JSON.stringify(join(folder, 'engine.sock'))})]));`;
     // loaded before the user changes, who may not be allowed to read it
     const load = `globalThis.loaded = import(${JSON.stringify(module)}); await globalThis.loaded;`;
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', load + code], {
       encoding: 'utf8',
     });
+    const refused = { state: 'not_permitted', pid: null, owner: 'root' };
     expect(stderr).toBe('');
-    expect(JSON.parse(stdout)).toEqual([{ state: 'not_permitted', pid: null, owner: 'root' }, false]);
+    expect(JSON.parse(stdout)).toEqual([refused, refused, false]);
   });
 });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { RefusedError } from '../values/errors.ts';
 import { PID_FILE, runningInstance } from './instance-lock.ts';
 
@@ -62,12 +62,13 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Of a folder in one that is closed to this user, the owner of that one. */
 function ownerOf(path: string): string | null {
   try {
     const { uid } = statSync(path);
     if (uid === process.getuid?.()) return null;
     return execFileSync('id', ['-nu', String(uid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  } catch {
-    return null;
+  } catch (error) {
+    return isNotPermitted(error) && dirname(path) !== path ? ownerOf(dirname(path)) : null;
   }
 }

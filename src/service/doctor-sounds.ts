@@ -41,15 +41,17 @@ export async function examineSounds(
   ];
 }
 
+/** One for each episode that has trouble: it may be on the timetable many times. */
 function diffusionChecks(
   snapshot: StationSnapshot,
   coming: readonly Diffusion[],
   archives: ReadonlyMap<Diffusion['id'], readonly Sound[]>,
   bad: Bad,
 ): readonly Check[] {
-  const troubles = coming.flatMap((diffusion) => {
-    const sounds = archives.get(diffusion.id) ?? [];
-    const check = diffusionCheck(snapshot, diffusion, sounds, bad);
+  const byEpisode = Map.groupBy(coming, ({ episodeId }) => episodeId);
+  const troubles = [...byEpisode.values()].flatMap((diffusions) => {
+    const sounds = archives.get(diffusions[0]?.id ?? (0 as Diffusion['id'])) ?? [];
+    const check = episodeCheck(snapshot, diffusions, sounds, bad);
     return check === null ? [] : [check];
   });
   if (troubles.length > 0) return troubles;
@@ -58,23 +60,26 @@ function diffusionChecks(
   return [fine(`${snapshot.station.slug} diffusions`, message)];
 }
 
-function diffusionCheck(
+/** @param diffusions of one episode, in order of start */
+function episodeCheck(
   snapshot: StationSnapshot,
-  diffusion: Diffusion,
+  [first, ...others]: readonly Diffusion[],
   sounds: readonly Sound[],
   bad: Bad,
 ): Check | null {
-  const { station } = snapshot;
-  const name = `${station.slug} diffusion ${diffusion.id}`;
-  const start = diffusion.start.toZonedDateTimeISO(station.timeZone).toPlainDateTime();
-  const what = `${pathOf(snapshot, diffusion)} at ${start.toString({ smallestUnit: 'second' }).replace('T', ' ')}`;
   const broken = sounds.filter(({ id }) => bad.has(id));
-  if (sounds.length === 0) {
-    const remedy = `airkeeper sound add FILE --episode ${pathOf(snapshot, diffusion)}, or: airkeeper diffusion cancel ${diffusion.id}`;
-    return wrong(name, `${what} has no sound: nothing of it will be heard`, remedy);
+  if (first === undefined || (sounds.length > 0 && broken.length === 0)) return null;
+  const { station } = snapshot;
+  const path = pathOf(snapshot, first);
+  const start = first.start.toZonedDateTimeISO(station.timeZone).toPlainDateTime();
+  const more = others.length === 0 ? '' : `, and ${others.length} more in 24 h`;
+  const when = `diffusion ${first.id} at ${start.toString({ smallestUnit: 'second' }).replace('T', ' ')}${more}`;
+  const name = `${station.slug} episode ${path}`;
+  if (sounds.length > 0) {
+    return wrong(name, `${when}: ${brokenText(broken, sounds.length, bad)}`, brokenRemedy(broken));
   }
-  if (broken.length === 0) return null;
-  return wrong(name, `${what}: ${brokenText(broken, sounds.length, bad)}`, brokenRemedy(broken));
+  const remedy = `airkeeper sound add FILE --episode ${path}, or: airkeeper diffusion cancel ${first.id}`;
+  return wrong(name, `${when}: it has no sound, so nothing of it will be heard`, remedy);
 }
 
 function streamCheck(snapshot: StationSnapshot, program: Program, sounds: readonly Sound[], bad: Bad): Check {

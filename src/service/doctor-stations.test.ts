@@ -123,9 +123,9 @@ describe('CL-18: doctor looks at stations', () => {
     patient.missing.add('/show.flac');
     expect(await patient.wrong()).toEqual([
       {
-        name: 'vert diffusion 1',
+        name: 'vert episode vert/morning/morning-1',
         ok: false,
-        message: `vert/morning/morning-1 at 2027-01-15 09:00:00: 1 of 1 sounds cannot be played: sound 1: there is no file /show.flac`,
+        message: `diffusion 1 at 2027-01-15 09:00:00: 1 of 1 sounds cannot be played: sound 1: there is no file /show.flac`,
         remedy:
           'put the file back, or name another: airkeeper sound set 1 --path FILE; or take it out: airkeeper sound remove 1',
       },
@@ -137,11 +137,16 @@ describe('CL-18: doctor looks at stations', () => {
     await patient.store.sounds.change(sound?.id ?? (0 as never), { type: 'removed' });
     expect(await patient.wrong()).toMatchObject([
       {
-        name: 'vert diffusion 1',
+        name: 'vert episode vert/morning/morning-1',
         message: expect.stringContaining('has no sound'),
         remedy: 'airkeeper sound add FILE --episode vert/morning/morning-1, or: airkeeper diffusion cancel 1',
       },
     ]);
+    await patient.store.diffusions.add(newDiffusion(patient.show, 7200, 7300));
+    expect(await patient.wrong()).toMatchObject([
+      { message: expect.stringMatching(/^diffusion 1 at 2027-01-15 09:00:00, and 1 more in 24 h: /) },
+    ]);
+    await patient.store.diffusions.change(3 as never, { type: 'cancelled' });
     await patient.store.diffusions.change(1 as never, { type: 'cancelled' });
     expect(await patient.wrong()).toEqual([]);
   });

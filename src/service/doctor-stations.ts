@@ -27,8 +27,8 @@ export function examineDaemon({ state, pid, owner }: DaemonState, stations: read
   const name = 'Airkeeper';
   if (state === 'running') return fine(name, `runs${pid === null ? '' : ` (process ${pid})`}`);
   if (state === 'not_permitted') {
-    const who = owner ?? 'another user';
-    return wrong(name, `not permitted to look: the data folder is of ${who}`, `give the command as ${who}`);
+    const message = `not permitted to look: the data folder is of ${owner ?? 'another user'}`;
+    return wrong(name, message, `give the command as ${owner ?? 'the user that runs Airkeeper'}`);
   }
   if (!stations.some(({ enabled }) => enabled)) return fine(name, 'not running, and no station is to be on the air');
   const message = 'not running: no engine is started again, the cue sheets end within a day, and the log waits';

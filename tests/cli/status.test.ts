@@ -168,8 +168,12 @@ describe('CL-14: status', () => {
 
   test('of a disabled station it says how it comes back on the air', async () => {
     const harness = await station();
-    await harness.all('station disable vert');
-    expect(await harness.json('status', 'vert')).toMatchObject({ enabled: false, engine: { state: 'stopped' } });
+    await harness.all('diffusion add monday --start 2026-12-01T07:00 --duration 1h', 'station disable vert');
+    expect(await harness.json('status', 'vert')).toMatchObject({
+      enabled: false,
+      engine: { state: 'stopped' },
+      next: null,
+    });
     expect((await harness.run('status', 'vert')).out).toContain(
       'engine   stopped: the station is disabled; back on the air: airkeeper station enable vert\n',
     );
