@@ -1,9 +1,10 @@
+import { filesNow, lastStart } from '../monitor/late-cue.ts';
 import { type Cue, type CueKey, type CueSheet, cueKey } from '../ports/cue-sheet.ts';
 import type { DeckState } from '../ports/engine.ts';
 import type { CueState } from '../ports/journal.ts';
 import type { EngineRunId } from '../values/ids.ts';
 import type { Air } from './air.ts';
-import { DEALER, firstPlayable, placeAt } from './cue-files.ts';
+import { DEALER, firstPlayable } from './cue-files.ts';
 import type { Disk } from './disk.ts';
 import type { Ears, LineFate } from './ears.ts';
 import type { EngineJournal } from './engine-journal.ts';
@@ -12,8 +13,6 @@ import type { VirtualTime } from './virtual-time.ts';
 const LOAD_AHEAD_MS = 30_000;
 const TRY_AGAIN_MS = 5000;
 const DECKS = 2;
-/** A cue that is later than that joins, where it may. */
-const JOINS_FROM_MS = 1000;
 
 export interface DealerOptions {
   readonly run: EngineRunId;
@@ -37,8 +36,8 @@ export class Dealer {
   readonly #expired = new Map<CueKey, number>();
   readonly #refused = new Map<CueKey, { nextTryMs: number }>();
   readonly #begun: Set<CueKey>;
-  /** Soft cues that found the dealer busy. */
-  readonly #waited = new Set<CueKey>();
+  /** Whether it has begun anything in this run. */
+  #isUsed = false;
   #isDead = false;
   /** When the engine last did what was to be done. */
   #actedMs = 0;
@@ -143,20 +142,8 @@ export class Dealer {
 
   /** A cue does not begin at or after this instant: its latest start, which is another where it was missed, or its end. */
   #lastStartMs(cue: Cue): number {
-    const lastMs = this.#isMissed(cue) ? (cue.late?.latestIfMissedMs ?? cue.latestStartMs) : cue.latestStartMs;
+    const lastMs = lastStart(cue, { upMs: this.upWallMs });
     return cue.untilMs === null ? lastMs : Math.min(lastMs, cue.untilMs);
-  }
-
-  /** Whether the engine was not there at the cue's instant. */
-  #isMissed({ startMs }: Cue): boolean {
-    return startMs < this.upWallMs;
-  }
-
-  /** How far into its files a cue begins that is late. */
-  #joinsAtMs(cue: Cue, key: CueKey): number {
-    const lateMs = this.#options.time.wallMs - cue.startMs;
-    if (cue.late?.joins !== true || lateMs < JOINS_FROM_MS) return 0;
-    return cue.mode === 'hard' || (this.#isMissed(cue) && !this.#waited.has(key)) ? lateMs : 0;
   }
 
   #dueMs(cue: Cue): number {
@@ -188,8 +175,7 @@ export class Dealer {
     }
     if (!this.#loaded.has(key) && !this.#load(cue, key)) return;
     if (!this.#isReady(cue, key) || cue.startMs > time.wallMs) return;
-    if (cue.mode === 'soft' && air.playing?.track.source === DEALER) this.#waited.add(key);
-    else this.#begin(cue, key);
+    if (cue.mode === 'hard' || air.playing?.track.source !== DEALER) this.#begin(cue, key);
   }
 
   #expire(cue: Cue, key: CueKey): void {
@@ -214,7 +200,7 @@ export class Dealer {
   }
 
   #tryFiles(cue: Cue, key: CueKey): boolean {
-    const isThere = firstPlayable(this.#options.disk, cue, 0, 0) !== null;
+    const isThere = firstPlayable(this.#options.disk, cue, 0) !== null;
     const before = this.#refused.get(key);
     if (isThere) {
       if (before === undefined) this.say(key, 'opened');
@@ -226,29 +212,31 @@ export class Dealer {
     return isThere;
   }
 
-  #begin(cue: Cue, key: CueKey): void {
-    const { disk, air, takeAir } = this.#options;
-    const joinsAtMs = this.#joinsAtMs(cue, key);
-    const place = placeAt(cue, joinsAtMs);
-    if (place === null) {
-      this.#expire(cue, key);
+  #begin(whole: Cue, key: CueKey): void {
+    const { disk, air, takeAir, time } = this.#options;
+    const past = { nowMs: time.wallMs, upMs: this.upWallMs, dealerUsed: this.#isUsed };
+    const { files, fromSeconds } = filesNow(whole, past);
+    if (files.length === 0) {
+      this.#expire(whole, key);
       return;
     }
-    const track = firstPlayable(disk, cue, place.index, place.fromMs);
+    const cue = { ...whole, files };
+    const track = firstPlayable(disk, cue, 0);
     if (track === null) {
       this.#tryFiles(cue, key);
       return;
     }
     takeAir(key);
+    this.#isUsed = true;
     this.#begun.add(key);
     this.#loaded.delete(key);
-    this.#sayStarted(key, joinsAtMs);
-    this.refuseFiles(cue, place.index, track.cue?.index ?? 0);
+    this.#sayStarted(key, fromSeconds);
+    this.refuseFiles(cue, 0, track.cue?.index ?? 0);
     air.play(track);
   }
 
   /** The key reaches the disk with the line; killed before, the engine knows of neither. */
-  #sayStarted(key: CueKey, joinedMs: number): void {
+  #sayStarted(key: CueKey, joinedSeconds: number): void {
     const { time, ears, run, journal, disk } = this.#options;
     const start = { key, run, atMs: time.trueMs, atWallMs: time.wallMs, isForgotten: false };
     ears.starts.push(start);
@@ -256,6 +244,6 @@ export class Dealer {
       start.isForgotten = fate === 'lost';
       if (!this.#isDead) disk.begun.add(key);
     };
-    journal.write({ kind: 'cue', cue: key, state: 'started', why: '', joinedSeconds: joinedMs / 1000 }, onFate);
+    journal.write({ kind: 'cue', cue: key, state: 'started', why: '', joinedSeconds }, onFate);
   }
 }

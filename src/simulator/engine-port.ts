@@ -72,6 +72,8 @@ export class EnginePort implements Engine {
 
   async putCueSheet(sheet: Parameters<Engine['putCueSheet']>[0]): Promise<void> {
     const { life, disk } = this.#options;
+    // a file that holds it already is not touched
+    if (await life.ask(() => disk.cueSheet?.version === sheet.version)) return;
     await life.effect('write cue sheet', () => this.#refuseFull());
     await life.effect('rename cue sheet', () => {
       disk.cueSheet = sheet;
@@ -80,6 +82,7 @@ export class EnginePort implements Engine {
 
   async putStreamPlans(plans: Parameters<Engine['putStreamPlans']>[0]): Promise<void> {
     const { life, disk } = this.#options;
+    if (await life.ask(() => disk.streamPlans?.version === plans.version)) return;
     await life.effect('write playlists', () => this.#refuseFull());
     await life.effect('rename streams', () => {
       disk.streamPlans = plans;

@@ -29,11 +29,14 @@ export class Music {
     this.#random = random;
   }
 
+  /** A stream whose playlist is the same keeps its place in it. */
   take(plans: StreamPlans): void {
+    const before = new Map(this.#plans.map(({ name, playlist }) => [name, pathsOf(playlist)]));
     this.#plans = plans.streams;
-    for (const memory of this.#memories.values()) {
-      memory.round = [];
+    for (const { name, playlist } of this.#plans) {
+      const memory = this.#memory(name);
       memory.bad = 0;
+      if (before.get(name) !== pathsOf(playlist)) memory.round = [];
     }
   }
 
@@ -121,6 +124,10 @@ export class Music {
     this.#memories.set(name, memory);
     return memory;
   }
+}
+
+function pathsOf(playlist: readonly PlaylistItem[]): string {
+  return playlist.map(({ path }) => path).join('\n');
 }
 
 /** The lower, the sooner it has its turn. */

@@ -175,6 +175,7 @@ export class SimEngine {
     return {
       run,
       pid,
+      upMs: this.upWallMs,
       engineVersion: '2.1.3',
       script,
       atMs: time.wallMs,
@@ -241,7 +242,7 @@ export class SimEngine {
       return;
     }
     const next =
-      why === 'until' || why === 'stopped' ? null : firstPlayable(this.#options.disk, cue.cue, cue.index + 1, 0);
+      why === 'until' || why === 'stopped' ? null : firstPlayable(this.#options.disk, cue.cue, cue.index + 1);
     this.#dealer.refuseFiles(cue.cue, cue.index + 1, next?.cue?.index ?? cue.cue.files.length);
     if (next === null) this.#dealer.say(cueKey(cue.cue), 'ended');
     else this.#air.play(next);

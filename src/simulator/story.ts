@@ -6,6 +6,7 @@ import { instantFromMs } from '../values/instant.ts';
 import type { Diffusion, LogEntry, Program, Sound } from '../values/model.ts';
 import { Disk } from './disk.ts';
 import { drawFaults } from './draw-faults.ts';
+import type { CrashPoint } from './effect.ts';
 import { END_RULES } from './end-rules.ts';
 import type { TimedFault } from './fault.ts';
 import { Inflictor } from './inflict.ts';
@@ -15,7 +16,7 @@ import { latestStart, QUIET_RULES } from './quiet-rules.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { NoBlindRepeat } from './talk-rule.ts';
 import type { Violation } from './violation.ts';
-import { World } from './world.ts';
+import { type Watcher, World } from './world.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -38,6 +39,11 @@ export interface StoryOptions {
   readonly settle: () => Promise<void>;
   /** Whether the first violation ends the story. */
   readonly stopAtFirst?: boolean;
+  /** Where Airkeeper's first life ends, besides. */
+  readonly crash?: CrashPoint;
+  /** It ends so long after its beginning, where that is before its days are over. */
+  readonly endMs?: number;
+  readonly watcher?: Watcher;
 }
 
 export interface Told {
@@ -49,6 +55,18 @@ export interface Told {
   readonly drawn: readonly TimedFault[];
   /** Names all that was heard and written: the same for the same seed. */
   readonly digest: string;
+  /** What the log says, entry by entry. */
+  readonly log: readonly LogFact[];
+}
+
+/** An entry of the log without the place that it happens to have in the database. */
+export interface LogFact {
+  readonly atMs: number;
+  readonly endMs: number | null;
+  readonly words: string;
+  readonly isTrack: boolean;
+  /** It may say more of one that was there all the time. */
+  readonly reason: string;
 }
 
 /** Lives through some days of a station, with faults, and says which rules did not hold. */
@@ -85,14 +103,17 @@ class Teller {
     world.watchers.push(kept, new NoBlindRepeat((message) => this.#say(world, 'SI-7', 'NoBlindRepeat', message)), {
       onQuiet: () => this.#lookAround(world, sounds),
     });
+    if (this.#options.watcher !== undefined) world.watchers.push(this.#options.watcher);
     const drawn = await this.#drawn(world);
     world.startAirkeeper();
+    if (this.#options.crash !== undefined) world.life?.crashAt(this.#options.crash);
     await this.#live(world, drawn);
     const entries = await this.#store.log.list({ stationId: station.id });
     const diffusions = await this.#store.diffusions.list(station.id, null, null);
     await this.#lookBack(world, { entries, diffusions, sounds, kept });
-    const digest = contentHash(JSON.stringify([world.steps, disk.runs, world.ears, entries, diffusions]));
-    return { steps: world.steps, faults: this.#faults, violations: this.#violations, drawn, digest };
+    const log = entries.map((entry) => factOf(entry, startMs));
+    const digest = contentHash(JSON.stringify([world.steps, disk.runs, world.ears, log]));
+    return { steps: world.steps, faults: this.#faults, violations: this.#violations, drawn, digest, log };
   }
 
   async #drawn(world: World): Promise<readonly TimedFault[]> {
@@ -115,7 +136,7 @@ class Teller {
       if (this.#isOver(world)) return;
       if (await inflictor.inflict(fault)) this.#faults += 1;
     }
-    await world.runTo(startMs + days * DAY_MS);
+    await world.runTo(startMs + Math.min(days * DAY_MS, this.#options.endMs ?? Number.POSITIVE_INFINITY));
   }
 
   #isOver(world: World): boolean {
@@ -179,4 +200,15 @@ class Teller {
     if (before?.name === name && before.message === message) return;
     this.#violations.push({ rule, name, atMs: world.time.trueMs - this.#options.startMs, message });
   }
+}
+
+function factOf({ date, end, ...entry }: LogEntry, startMs: number): LogFact {
+  const { type, source, soundId, positionSeconds, trackId, diffusionId, comment, reason } = entry;
+  return {
+    atMs: date.epochMilliseconds - startMs,
+    endMs: end === null ? null : end.epochMilliseconds - startMs,
+    words: JSON.stringify([type, source, soundId, positionSeconds, trackId, diffusionId, comment]),
+    isTrack: trackId !== null,
+    reason,
+  };
 }

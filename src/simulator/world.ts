@@ -27,7 +27,8 @@ export interface WorldOptions {
 
 /** What watches a world without being in it. */
 export interface Watcher {
-  onEffect?(name: EffectName, when: CrashPoint['when']): void;
+  /** @param atMs true milliseconds from the world's beginning */
+  onEffect?(name: EffectName, when: CrashPoint['when'], atMs: number): void;
   onTalk?(what: EngineCommand['kind'] | 'state', when: 'asked' | 'answered' | 'unknown'): void;
   onCommitted?(batch: LogBatch): void;
   /** Nothing changes any more for now. */
@@ -68,6 +69,7 @@ export class World {
   readonly #growth = new Set<() => void>();
   #life: ProcessLife | null = null;
   #shell: Shell | null = null;
+  readonly #startMs: number;
   #touchedMs: number;
   #wellSinceMs: number | null = null;
 
@@ -79,6 +81,7 @@ export class World {
     this.#settle = options.settle;
     this.ears = new Ears(options.startMs);
     this.#touchedMs = options.startMs;
+    this.#startMs = options.startMs;
     this.machine = new Machine({
       seed: options.seed,
       time: this.time,
@@ -118,7 +121,7 @@ export class World {
       onDeath: () => this.#forget(life),
       onEffect: (name, when) => {
         this.touch();
-        for (const watcher of this.watchers) watcher.onEffect?.(name, when);
+        for (const watcher of this.watchers) watcher.onEffect?.(name, when, this.time.trueMs - this.#startMs);
       },
     });
     this.#life = life;
