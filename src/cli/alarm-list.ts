@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import type { AlarmFilter } from '../ports/alarm-store.ts';
 import type { Store } from '../ports/store.ts';
-import { readAlarmFile } from '../service/alarms/alarm-file.ts';
 import { toldAlarm } from '../service/alarms/alarm-payload.ts';
 import type { Alarm } from '../values/alarms.ts';
 import { PassingError } from '../values/errors.ts';
-import { isBefore, plusSeconds } from '../values/instant.ts';
+import { plusSeconds } from '../values/instant.ts';
 import type { Station } from '../values/model.ts';
 import { newCommand } from './command.ts';
 import type { CliContext } from './context.ts';
@@ -13,6 +12,7 @@ import { Directory } from './directory.ts';
 import { isoInstant, localTime, visible } from './format.ts';
 import { instantOption } from './instant-option.ts';
 import { type Invocation, invocation, type Json, withStore } from './invocation.ts';
+import { alarmsOnDisk, knownAlarms } from './known-alarms.ts';
 import { table } from './table.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -59,8 +59,8 @@ async function listFrom(run: Invocation, store: Store, name: string | undefined,
   const directory = await Directory.read(store);
   const station = name === undefined ? null : directory.station(name);
   const filter = readFilter(run, station?.timeZone, options);
-  const alarms = await store.alarms.list({ ...filter, ...(station === null ? {} : { stationId: station.id }) });
-  print(run, alarms, directory.stations);
+  const alarms = await knownAlarms(run, store, { ...filter, ...(station === null ? {} : { stationId: station.id }) });
+  print(run, alarms, directory.stations, station?.timeZone);
 }
 
 /** Airkeeper keeps what it knows on the disk of the data folder too: that the database is down can be seen while it is. */
@@ -70,16 +70,9 @@ async function listFromFile(
   name: string | undefined,
   options: ListOptions,
 ): Promise<void> {
-  const file = await readAlarmFile(run.place.dataFolder);
-  if (file === null) throw error;
+  const alarms = await alarmsOnDisk(run, name, readFilter(run, undefined, options));
+  if (alarms === null) throw error;
   run.warn('database_unavailable', `${error.message}; these are the alarms that Airkeeper has on the disk`);
-  const { from, to } = readFilter(run, undefined, options);
-  const alarms = file.records
-    .map(({ record }) => record.alarm)
-    .filter(({ station }) => name === undefined || station === null || station.slug === name)
-    .filter(({ cleared }) => from === undefined || cleared === null || !isBefore(cleared, from))
-    .filter(({ raised }) => to === undefined || isBefore(raised, to))
-    .toSorted((a, b) => Temporal.Instant.compare(a.raised, b.raised));
   print(run, alarms, []);
 }
 
@@ -96,9 +89,14 @@ function readFilter(
   return { ...(since === null ? {} : { from: since }), ...(until === null ? {} : { to: until }) };
 }
 
-function print(run: Invocation, alarms: readonly Alarm[], stations: readonly Station[]): void {
-  const zoneOf = ({ station }: Alarm) =>
-    stations.find(({ id }) => id === station?.id)?.timeZone ?? run.context.timeZone;
+/** @param timeZone where an alarm concerns all stations */
+function print(
+  run: Invocation,
+  alarms: readonly Alarm[],
+  stations: readonly Station[],
+  timeZone = run.context.timeZone,
+): void {
+  const zoneOf = ({ station }: Alarm) => stations.find(({ id }) => id === station?.id)?.timeZone ?? timeZone;
   run.print(
     alarms.map((alarm) => alarmJson(alarm, zoneOf(alarm))),
     table(
@@ -122,10 +120,11 @@ function alarmJson(alarm: Alarm, timeZone: string): { readonly [key: string]: Js
 
 /** What is open, for `airkeeper status`. */
 export async function openAlarms(
+  run: Invocation,
   store: Store,
   { id, timeZone }: Station,
 ): Promise<{ readonly json: Json; readonly lines: readonly string[] }> {
-  const alarms = await store.alarms.list({ stationId: id, open: true });
+  const alarms = await knownAlarms(run, store, { stationId: id, open: true });
   return {
     json: alarms.map((alarm) => alarmJson(alarm, timeZone)),
     lines: alarms.map(

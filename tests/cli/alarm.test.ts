@@ -161,6 +161,35 @@ test.each([
   expect(await harness.json('alarm', 'show')).toMatchObject({ webhook: null, onAlarm: null, atRiskSeconds: null });
 });
 
+test('AL-21: what could not be written to a database that can be read is listed as it is on the disk', async () => {
+  const harness = await world();
+  const database = await harness.withStore((store) => store.database.id());
+  const cleared = instant('2026-11-30T11:59Z');
+  const records = [
+    { record: { alarm: alarm('down', '2026-11-30T11:59Z'), notices: [] }, isSaved: false },
+    { record: { alarm: alarm('general', '2026-11-30T11:00Z', { cleared }), notices: [] }, isSaved: false },
+    { record: { alarm: alarm('gone', '2026-11-30T11:59Z'), notices: [] }, isSaved: true },
+  ];
+  const write = (of: typeof database) =>
+    writeFileSync(
+      join(harness.dataFolder, 'alarms.json'),
+      alarmFileText({ database: of, settings: new Map(), records }),
+    );
+  write(database);
+  expect(await harness.json('alarm', 'list', 'rouge')).toMatchObject([
+    { id: 'general', cleared: '2026-11-30T11:59:00.000+00:00' },
+    { id: 'other', cleared: null },
+    { id: 'down', cleared: null },
+  ]);
+  expect(await harness.json('status', 'rouge')).toMatchObject({ alarms: [{ id: 'other' }, { id: 'down' }] });
+  write('another' as typeof database);
+  expect(await ids(harness, 'rouge')).toEqual(['general', 'other']);
+  writeFileSync(join(harness.dataFolder, 'alarms.json'), '{');
+  const { status, err } = await harness.run('alarm', 'list', '--json');
+  expect(status).toBe(0);
+  expect(JSON.parse(err).warning.code).toBe('alarm_file_damaged');
+});
+
 test('AL-19: a test tells each way once, and says what came of it', async () => {
   const harness = await world();
   // Neither is slow here: their times do not run out.
