@@ -13,11 +13,23 @@ import { type Capture, captureFile } from '../tests/ears/capture.ts';
 import { makeCodedSound } from '../tests/ears/coded-sound.ts';
 
 const COMMAND = fileURLToPath(new URL('../bin/airkeeper', import.meta.url));
-const RECORDING = 'heard.wav';
 /** Above what dither and the tail of a fade are. */
 const LOUD = 300;
 /** Numbers of coded sounds from here on are music. */
 export const FIRST_MUSIC = 200;
+
+export interface StationOptions {
+  /** A folder that is there already; its data folder is `data` in it. Null: one is made, and removed at the end. */
+  readonly root: string | null;
+  /** What Airkeeper's commands find in their environment, beside what all have. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Path in the station's folder. */
+  readonly recording: string;
+  /** Where what Airkeeper has to say goes. */
+  readonly stderr: 'inherit' | number;
+}
+
+const ALONE: StationOptions = { root: null, env: {}, recording: 'heard.wav', stderr: 'inherit' };
 
 /** A whole Airkeeper as a user has it, in processes of its own, with ears on what its one station plays. */
 export class StationWithEars {
@@ -25,22 +37,24 @@ export class StationWithEars {
   readonly folder: StationFolder;
   readonly version: string;
   readonly #root: string;
+  readonly #options: StationOptions;
   readonly #numbers = new Map<number, number>();
   #daemon: ChildProcess | null = null;
   #said = '';
 
-  private constructor(root: string, version: string) {
+  private constructor(root: string, version: string, options: StationOptions) {
     this.#root = root;
+    this.#options = options;
     this.version = version;
     this.data = join(root, 'data');
     this.folder = stationFolder(this.data, 'vert');
   }
 
-  static async make(musicSeconds: number): Promise<StationWithEars> {
-    const root = await mkdtemp(join(tmpdir(), 'airkeeper-bench-'));
-    const station = new StationWithEars(root, await liquidsoapVersion());
+  static async make(musicSeconds: number, options = ALONE): Promise<StationWithEars> {
+    const root = options.root ?? (await mkdtemp(join(tmpdir(), 'airkeeper-bench-')));
+    const station = new StationWithEars(root, await liquidsoapVersion(), options);
     await station.do('station', 'add', 'Vert', '--slug', 'vert', '--timezone', 'UTC');
-    await station.do('port', 'add', 'vert', 'file', '--format', 'wav', '--path', RECORDING);
+    await station.do('port', 'add', 'vert', 'file', '--format', 'wav', '--path', options.recording);
     await station.do('program', 'add', 'vert', 'Night', '--slug', 'night', '--streamed');
     await station.do('program', 'add', 'vert', 'Morning', '--slug', 'morning', '--scheduled');
     for (const number of [FIRST_MUSIC, FIRST_MUSIC + 1, FIRST_MUSIC + 2])
@@ -54,12 +68,12 @@ export class StationWithEars {
   }
 
   get recording(): string {
-    return join(this.folder.root, RECORDING);
+    return join(this.folder.root, this.#options.recording);
   }
 
   async do(...args: readonly string[]): Promise<string> {
     return new Promise((resolve, reject) => {
-      const env = { ...process.env, AIRKEEPER_DATA: this.data };
+      const env = this.#environment();
       execFile(COMMAND, args, { env, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
         if (error === null) resolve(stdout);
         else reject(new Error(`airkeeper ${args.join(' ')}: ${stdout}${stderr}`));
@@ -68,12 +82,32 @@ export class StationWithEars {
   }
 
   async addSound(number: number, seconds: number, ...owner: readonly string[]): Promise<void> {
-    const path = join(this.#root, `${number}.wav`);
-    await makeCodedSound({ number, durationSeconds: seconds, path, format: 'wav', channels: 1 });
+    await this.addSounds([{ number, seconds }], ...owner);
+  }
+
+  async addSounds(
+    sounds: readonly { readonly number: number; readonly seconds: number }[],
+    ...owner: readonly string[]
+  ): Promise<void> {
+    for (const { number, seconds } of sounds)
+      await makeCodedSound({
+        number,
+        durationSeconds: seconds,
+        path: this.pathOf(number),
+        format: 'wav',
+        channels: 1,
+      });
+    const paths = sounds.map(({ number }) => this.pathOf(number));
     const added: readonly { readonly id: number }[] = JSON.parse(
-      await this.do('sound', 'add', path, ...owner, '--json'),
+      await this.do('sound', 'add', ...paths, ...owner, '--json'),
     );
-    this.#numbers.set(number, added[0]?.id ?? -1);
+    sounds.forEach(({ number }, place) => {
+      this.#numbers.set(number, added[place]?.id ?? -1);
+    });
+  }
+
+  pathOf(number: number): string {
+    return join(this.#root, `${number}.wav`);
   }
 
   soundIdOf(number: number): number {
@@ -96,15 +130,21 @@ export class StationWithEars {
   }
 
   /** Starts Airkeeper; done at once. */
-  start(): void {
-    const env = { ...process.env, AIRKEEPER_DATA: this.data };
-    const child = spawn(COMMAND, ['start', '--no-demo'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  start(): ChildProcess {
+    const child = spawn(COMMAND, ['start', '--no-demo'], {
+      env: this.#environment(),
+      stdio: ['ignore', 'pipe', this.#options.stderr],
+    });
     this.#said = '';
-    child.stdout.setEncoding('utf8');
-    child.stdout.on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.#said += text;
     });
     this.#daemon = child;
+    return child;
+  }
+
+  #environment(): NodeJS.ProcessEnv {
+    return { ...process.env, AIRKEEPER_DATA: this.data, ...this.#options.env };
   }
 
   get said(): string {
@@ -135,6 +175,7 @@ export class StationWithEars {
   async close(): Promise<void> {
     await this.killAirkeeper();
     await this.do('stop', '--engine');
+    if (this.#options.root !== null) return;
     if (process.env.AIRKEEPER_BENCH_KEEP === undefined) await rm(this.#root, { recursive: true, force: true });
     else console.log(`kept: ${this.#root}`);
   }

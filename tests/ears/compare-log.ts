@@ -23,9 +23,21 @@ export interface LogComparison {
   /** The row of the sound that carries a number. */
   readonly soundIdOf: (sound: number) => number;
   /** How far an entry's date may be from the instant heard. */
-  readonly dateToleranceMs: number;
+  readonly dateToleranceMs: Tolerance;
   /** The same for its end; wider, where a fade's last bit cannot be heard. */
-  readonly endToleranceMs: number;
+  readonly endToleranceMs: Tolerance;
+}
+
+/** Milliseconds, always the same or by the instant that was heard. */
+export type Tolerance = number | ((atMs: number) => number);
+
+/** One thing in which the log is not what was heard. */
+export interface LogDifference {
+  readonly kind: 'no_entry' | 'date' | 'end' | 'not_heard';
+  /** What was heard, or was not, and is in the log. An open end is infinite. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly text: string;
 }
 
 /** A hole up to this long in a sound that goes on where it was is a fault of the sound, not an end of the stretch. */
@@ -62,46 +74,59 @@ function goesOn(last: Stretch, segment: SoundSegment): boolean {
  * a later end or none, and entries wholly outside are passed over.
  */
 export function compareLog(comparison: LogComparison): readonly string[] {
-  const { heard, soundIdOf, dateToleranceMs, endToleranceMs } = comparison;
+  return logDifferences(comparison).map(({ text }) => text);
+}
+
+/** As {@link compareLog}, with the instants that each difference is about. */
+export function logDifferences(comparison: LogComparison): readonly LogDifference[] {
+  const { heard, soundIdOf } = comparison;
   const beginMs = heard[0]?.fromMs ?? 0;
   const finishMs = heard.at(-1)?.toMs ?? 0;
+  const dateMs = (atMs: number) => toleranceAt(comparison.dateToleranceMs, atMs);
+  const endMsAt = (atMs: number) => toleranceAt(comparison.endToleranceMs, atMs);
   const left = comparison.entries
-    .filter((entry) => entry.date.epochMilliseconds < finishMs - dateToleranceMs)
-    .filter((entry) => (entry.end?.epochMilliseconds ?? Number.POSITIVE_INFINITY) > beginMs + endToleranceMs)
+    .filter((entry) => entry.date.epochMilliseconds < finishMs - dateMs(finishMs))
+    .filter((entry) => (entry.end?.epochMilliseconds ?? Number.POSITIVE_INFINITY) > beginMs + endMsAt(beginMs))
     .toSorted((a, b) => a.date.epochMilliseconds - b.date.epochMilliseconds);
-  const differences: string[] = [];
+  const differences: LogDifference[] = [];
 
   for (const stretch of stretches(heard)) {
+    const { fromMs, toMs } = stretch;
+    const differs = (kind: LogDifference['kind'], text: string) =>
+      differences.push({ kind, fromMs, toMs, text: `heard ${describe(stretch)}, but ${text}` });
     const soundId = soundIdOf(stretch.sound);
     const place = nearest(left, soundId, stretch);
     const entry = left[place];
     if (entry === undefined) {
-      differences.push(`heard ${describe(stretch)}, but the log has no entry of sound ${soundId} for it`);
+      differs('no_entry', `the log has no entry of sound ${soundId} for it`);
       continue;
     }
     left.splice(place, 1);
-    const early = entry.date.epochMilliseconds - stretch.fromMs;
-    const wasThere = stretch.fromMs - beginMs < dateToleranceMs;
-    if (wasThere ? early > dateToleranceMs : Math.abs(early) > dateToleranceMs) {
-      differences.push(
-        `heard ${describe(stretch)}, but its entry is dated ${iso(entry.date.epochMilliseconds)} (${signed(early)})`,
-      );
-    }
+    const early = entry.date.epochMilliseconds - fromMs;
+    const wasThere = fromMs - beginMs < dateMs(fromMs);
+    if (wasThere ? early > dateMs(fromMs) : Math.abs(early) > dateMs(fromMs))
+      differs('date', `its entry is dated ${iso(entry.date.epochMilliseconds)} (${signed(early)})`);
     const endMs = entry.end?.epochMilliseconds ?? Number.POSITIVE_INFINITY;
-    const late = endMs - stretch.toMs;
-    const isStill = finishMs - stretch.toMs < endToleranceMs;
-    if (isStill ? late < -endToleranceMs : Math.abs(late) > endToleranceMs) {
-      const told = entry.end === null ? 'has no end' : `ends ${iso(endMs)} (${signed(late)})`;
-      differences.push(`heard ${describe(stretch)}, but its entry ${told}`);
-    }
+    const late = endMs - toMs;
+    const isStill = finishMs - toMs < endMsAt(toMs);
+    if (isStill ? late < -endMsAt(toMs) : Math.abs(late) > endMsAt(toMs))
+      differs('end', `its entry ${entry.end === null ? 'has no end' : `ends ${iso(endMs)} (${signed(late)})`}`);
   }
   for (const entry of left) {
+    const fromMs = entry.date.epochMilliseconds;
     const end = entry.end === null ? 'an open end' : iso(entry.end.epochMilliseconds);
-    differences.push(
-      `the log has sound ${entry.soundId} from ${iso(entry.date.epochMilliseconds)} to ${end}, but it was not heard`,
-    );
+    differences.push({
+      kind: 'not_heard',
+      fromMs,
+      toMs: entry.end?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
+      text: `the log has sound ${entry.soundId} from ${iso(fromMs)} to ${end}, but it was not heard`,
+    });
   }
   return differences;
+}
+
+function toleranceAt(tolerance: Tolerance, atMs: number): number {
+  return typeof tolerance === 'number' ? tolerance : tolerance(atMs);
 }
 
 /** Among the entries of a sound that overlap a stretch, or nearly so, the one whose date is nearest; -1 for none. */
