@@ -11,6 +11,7 @@ import { logCommands } from './log-commands.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { portCommands } from './port-commands.ts';
 import { programCommands } from './program-commands.ts';
+import { rehearseCommand } from './rehearse-command.ts';
 import { scriptCommand } from './script-command.ts';
 import { soundCommands } from './sound-commands.ts';
 import { sourceCommands } from './source-commands.ts';
@@ -44,6 +45,7 @@ export function buildCli(context: CliContext): Command {
     sourceCommands,
     logCommands,
     whyCommand,
+    rehearseCommand,
     cueCommands,
     alarmCommands,
   ];

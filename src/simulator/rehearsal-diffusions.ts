@@ -54,13 +54,11 @@ export function overruns({ index, stretches, diffusions }: Rehearsed): readonly 
     const what = whatBecomes(isCut, startMs, heardMs, titles(next));
     const slotEnd = clockInWords(before.endMs, index.snapshot.station.timeZone);
     const why =
-      before.endMs > startMs
-        ? `its slot overlaps that of ${titles(next)}`
-        : `its sounds go on after its slot, which ends at ${slotEnd}`;
+      before.endMs > startMs ? 'their slots overlap' : `its sounds go on after its slot, which ends at ${slotEnd}`;
     return {
       at: instantFromMs(startMs),
       name: 'overrun',
-      message: `${why}: ${what}`,
+      message: `${what}: ${why}`,
       rule: isCut ? 'EN-21' : 'EN-22',
       diffusionId,
     };
@@ -76,7 +74,7 @@ function isInTheWay(stretch: Stretch, { diffusion, startMs }: PlannedDiffusion, 
 }
 
 function whatBecomes(isCut: boolean, startMs: number, heardMs: number | undefined, next: string): string {
-  if (isCut) return `it is cut off by ${next}`;
+  if (isCut) return `${next} cuts it off`;
   if (heardMs === undefined) return `${next} does not begin`;
   return `${next} begins ${spanInWords(heardMs - startMs)} late`;
 }

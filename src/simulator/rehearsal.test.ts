@@ -139,9 +139,7 @@ describe('RH-6: troubles', () => {
     const { diffusions, troubles } = rehearsed(station);
     expect(diffusions[1]?.start).toEqual(at(2 * HOUR));
     expect(troubles).toMatchObject([{ at: at(1.75 * HOUR), name: 'overrun', rule: 'EN-22', diffusionId: 7 }]);
-    expect(troubles[0]?.message).toBe(
-      'its slot overlaps that of diffusion 8 (evening: Episode 6): diffusion 8 (evening: Episode 6) begins 15 min late',
-    );
+    expect(troubles[0]?.message).toBe('diffusion 8 (evening: Episode 6) begins 15 min late: their slots overlap');
   });
 
   test('an overrun into a hard one, which cuts it off', () => {
@@ -150,7 +148,7 @@ describe('RH-6: troubles', () => {
     expect(diffusions).toMatchObject([{ end: at(2 * HOUR) }, { start: at(2 * HOUR) }]);
     expect(troubles).toMatchObject([{ at: at(2 * HOUR), name: 'overrun', rule: 'EN-21', diffusionId: 7 }]);
     expect(troubles[0]?.message).toBe(
-      'its sounds go on after its slot, which ends at 16:00:00: it is cut off by diffusion 8 (evening: Episode 6)',
+      'diffusion 8 (evening: Episode 6) cuts it off: its sounds go on after its slot, which ends at 16:00:00',
     );
   });
 
@@ -171,7 +169,9 @@ describe('RH-6: troubles', () => {
     const longer = withShow().sound({ id: 53, episodeId: ids.episode(5), durationSeconds: HOUR, position: 2 });
     const rehearsal = rehearsed(withNext(longer, 2 * HOUR, 'soft'));
     expect(troublesOf(rehearsal)).toEqual([`${2 * HOUR} overrun EN-22 7`, `${2 * HOUR + 1200} cancelled MO-30 8`]);
-    expect(rehearsal.troubles[0]?.message).toMatch(/diffusion 8 \(evening: Episode 6\) does not begin$/);
+    expect(rehearsal.troubles[0]?.message).toMatch(
+      /^diffusion 8 \(evening: Episode 6\) does not begin: its sounds go on/,
+    );
     expect(rehearsal.troubles[1]?.message).toMatch(/the dealer was busy with diffusion 7$/);
   });
 

@@ -20,6 +20,7 @@ const VERBS = {
   source: ['list', 'skip', 'restart', 'seek', 'push'],
   log: ['list'],
   why: [],
+  rehearse: [],
   cue: ['list'],
   alarm: ['list', 'set', 'show', 'test'],
 };
@@ -44,7 +45,7 @@ describe('CL-20: help', () => {
   test('the list of commands has one sentence of each, and says where to look when something is wrong', async () => {
     const { out } = await new Harness().run('--help');
     expect(out).toMatch(/airkeeper doctor what is wrong and\s+what mends it/);
-    expect(out).toContain('stop [options] [station]    Stops the running Airkeeper.\n');
+    expect(out).toMatch(/^ +stop \[options\] \[station\] +Stops the running Airkeeper\.$/m);
     expect(out).not.toContain('unless --engine');
   });
 
