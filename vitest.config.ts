@@ -63,6 +63,16 @@ export default defineConfig({
           sequence: { groupOrder: 3 },
         },
       },
+      {
+        test: {
+          setupFiles: SETUP,
+          name: 'simulator',
+          include: ['tests/simulator/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 900_000,
+          sequence: { groupOrder: 4 },
+        },
+      },
     ],
   },
 });

@@ -42,7 +42,8 @@ const result = {
   faults: sum(({ faults }) => faults),
   violations: violations.length,
   seconds: Math.round((performance.now() - startedMs) / 100) / 10,
-  seed,
+  // a number stays one
+  seed: /^\d{1,15}$/.test(seed) ? Number(seed) : seed,
 };
 if (json) console.log(JSON.stringify(result));
 else sayResult();

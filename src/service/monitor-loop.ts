@@ -112,7 +112,7 @@ export class MonitorLoop implements Service {
 
   /**
    * Puts on the engine's disk what should be there: when it is another than before, when the engine is to read it, for it may
-   * not have been able to, and now and then (SPEC RU-12). Files that hold it already are not touched.
+   * not have been able to, and now and then (SPEC RU-23). Files that hold it already are not touched.
    */
   async #deliver({ cueSheet, streamPlans, commands }: MonitorOutput<MonitorState>): Promise<void> {
     const { engine, clock, onPrepared } = this.#options;

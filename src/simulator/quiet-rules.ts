@@ -136,6 +136,6 @@ export function latestStart({ start, end }: Diffusion, { station }: World): numb
   return Math.min(end.epochMilliseconds, start.epochMilliseconds + station.cancelTimeoutSeconds * 1000);
 }
 
-export function span(ms: number): string {
+function span(ms: number): string {
   return `${Math.round(ms / 100) / 10} s`;
 }

@@ -7,7 +7,7 @@ import type { ProcessLife } from './process-life.ts';
 import type { EngineStarter } from './shell.ts';
 
 const EVERY_MS = 1000;
-export const SCRIPT_VERSION = 'simulated';
+const SCRIPT_VERSION = 'simulated';
 
 /** Starts an engine whenever there is none, and leaves one that is there alone. */
 export class Starter implements EngineStarter {

@@ -176,7 +176,7 @@ class Teller {
     if (world.bug !== null) {
       const { error } = world.bug;
       const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      this.#say(world, 'SI-0', error instanceof BugError ? 'BugError' : 'an error nobody foresaw', words);
+      this.#say(world, 'SI-13', error instanceof BugError ? 'BugError' : 'an error nobody foresaw', words);
       return;
     }
     if (this.#isOver(world)) return;

@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SEED = 7;
+const LEAST_FAULTS = 1_000_000;
+const MOST_SECONDS = 600;
+
+/** As `npm run simulate` runs it. */
+async function simulate(...options: readonly string[]): Promise<{ readonly status: number; readonly stdout: string }> {
+  try {
+    const args = [join(ROOT, 'bench/simulate.ts'), ...options];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
+    return { status: 0, stdout };
+  } catch (error) {
+    if (!(error instanceof Error) || !('stderr' in error) || !('code' in error)) throw error;
+    if (error.code === 2) return { status: 2, stdout: '' };
+    throw new Error(`status ${error.code}\n${error.stderr}`);
+  }
+}
+
+test('SI-1 to SI-10: ten years with a million faults break no rule', async () => {
+  const { stdout } = await simulate('--years', '10', '--seed', String(SEED), '--json');
+  const result = JSON.parse(stdout);
+  console.log(result);
+  expect(result).toMatchObject({ years: 10, violations: 0, seed: SEED });
+  expect(result.faults).toBeGreaterThanOrEqual(LEAST_FAULTS);
+  expect(result.seconds).toBeLessThan(MOST_SECONDS);
+});
+
+test.each([
+  ['--years', '0'],
+  ['--years', 'ten'],
+  ['--story', '-1'],
+  ['--story', 'x'],
+])('SI-11: %s %s is no simulation', async (...options) => {
+  expect((await simulate(...options)).status).toBe(2);
+});
