@@ -33,7 +33,7 @@ export interface EngineSource {
   readonly remainingSeconds: number | null;
 }
 
-/** How loud the output is, in dB below full scale, over about the last second; null: nothing at all is to be heard. */
+/** How loud the output is, in dB below full scale, over 0.4 s; null: nothing at all is to be heard. */
 export interface EngineLevel {
   readonly rms: number | null;
   readonly peak: number | null;
