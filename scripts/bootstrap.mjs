@@ -25,6 +25,7 @@ const COMMANDS = {
   check: { needs: ['ffmpeg'], development: true, run: ['scripts/check.ts'] },
   bench: { needs: ['liquidsoap', 'ffmpeg'], development: true, run: ['scripts/bench.ts'] },
   simulate: { needs: [], development: false, run: ['bench/simulate.ts'] },
+  chaos: { needs: ['liquidsoap', 'ffmpeg', 'postgresql'], development: true, run: ['bench/chaos.ts'] },
   'test:engines': {
     needs: ['ffmpeg', 'debootstrap'],
     development: true,

@@ -1,0 +1,55 @@
+/**
+ * `npm run chaos -- --minutes 10 --seed 7 [--json]`: a true station on this machine, whose processes are killed, stopped and starved,
+ * whose disk is full, whose database goes away and whose files vanish, as the seed says. At the end what was heard is compared with log and
+ * plan (SPEC.md, RU-23). Exit status 1 where there is trouble; what it can be traced with is kept then.
+ */
+import { parseArgs } from 'node:util';
+import { ChaosStation } from './chaos/chaos-station.ts';
+import { judge } from './chaos/judge.ts';
+import { keepEvidence, leftOut, resultOf, resultText } from './chaos/report.ts';
+import { runChaos } from './chaos/run.ts';
+
+const INTERRUPTED = 130;
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const minutes = Number(values.minutes);
+const { seed, json } = values;
+if (!(minutes > 0)) {
+  console.error('--minutes is a number above 0.');
+  process.exit(2);
+}
+const interrupt = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
+const say = (text: string) => {
+  if (!json) console.log(text);
+};
+
+say(`making a station for ${minutes} min of chaos, seed ${seed}`);
+const chaos = await ChaosStation.make();
+try {
+  for (const what of leftOut(chaos)) say(`left out: ${what}`);
+  const evidence = await runChaos(chaos, { seed, spanMs: minutes * 60_000, say, signal: interrupt.signal });
+  if (evidence === null) {
+    process.exitCode = INTERRUPTED;
+  } else {
+    const judgement = judge(evidence);
+    const result = resultOf({ seed, minutes, chaos }, evidence, judgement);
+    console.log(json ? JSON.stringify(result) : resultText(result));
+    if (judgement.troubles.length > 0) {
+      process.exitCode = 1;
+      console.error(`kept: ${await keepEvidence(chaos, evidence)}`);
+    }
+  }
+} catch (error) {
+  // an interrupted command fails, and that is no news
+  if (!interrupt.signal.aborted) throw error;
+  process.exitCode = INTERRUPTED;
+} finally {
+  await chaos.close();
+}
