@@ -1,7 +1,7 @@
 /**
  * `npm run chaos -- --minutes 10 --seed 7 [--json]`: a true station on this machine, whose processes are killed, stopped and starved,
  * whose disk is full, whose database goes away and whose files vanish, as the seed says. At the end what was heard is compared with log and
- * plan (SPEC.md, RU-23). Exit status 1 where there is trouble; what it can be traced with is kept then.
+ * plan (SPEC.md, RU-30). Exit status 1 where there is trouble; what it can be traced with is kept then.
  */
 import { parseArgs } from 'node:util';
 import { ChaosStation } from './chaos/chaos-station.ts';
