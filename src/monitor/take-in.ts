@@ -5,7 +5,7 @@ import type { MonitorState } from './state.ts';
 import { isAfter, traceLines } from './trace-lines.ts';
 import { SETTLED_AFTER_MS, traceTracks } from './trace-tracks.ts';
 import type { MonitorInput } from './types.ts';
-import { startOnAir, watchOnAir } from './watch.ts';
+import { beginOnAir, watchOnAir } from './watch.ts';
 
 export interface TakenIn {
   readonly state: MonitorState;
@@ -26,7 +26,7 @@ export function takeIn(
   }
   if (engine !== null) {
     draft.open = watchOnAir(draft.open, engine);
-    startOnAir(draft, engine);
+    beginOnAir(draft, engine);
   }
   traceOpenPlays(draft);
   const { entries, ends, ...after } = draft;

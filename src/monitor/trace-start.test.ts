@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Driver } from './testing/driver.ts';
-import { JournalScript, RUN_ONE, RUN_TWO } from './testing/journal-script.ts';
+import { JournalScript, RUN_ONE, RUN_TWO, runId } from './testing/journal-script.ts';
 import { at, plainStation } from './testing/station-builder.ts';
 
 function driver(): Driver {
@@ -110,4 +110,19 @@ test('MO-45, MO-25: and it is taken up again when the engine dies under it', () 
   run.pass(65, { engine: { onAir: { seq: 3, since: 60, position: 5, request: { cue: '7#0', soundId: 51 } } } });
   run.pass(100, { journal: new JournalScript(RUN_TWO).up(99, 98).take(), engine: { run: RUN_TWO, seq: 1 } });
   expect(run.log.ofType('stop')).toMatchObject([{ diffusionId: 7 }]);
+});
+
+test('MO-45, MO-25: so is one that was taken up again, whose lines are lost as well', () => {
+  const run = driver();
+  run.script.cue(60, '7#0', 'started').on(60, 'dealer', 51, { cue: '7#0' });
+  run.pass(61);
+  const second = new JournalScript(RUN_TWO).up(99, 98);
+  run.pass(100, { journal: second.take(), engine: { run: RUN_TWO, seq: 1 } });
+  const onAir = { seq: 3, since: 102, position: 51, request: { cue: '7#1', soundId: 51 } };
+  run.pass(111, { journal: second.lose(2).take(), engine: { run: RUN_TWO, seq: 3, onAir } });
+  const third = new JournalScript(runId('000003-cccc')).up(199, 198);
+  run.pass(200, { journal: third.take(), engine: { run: third.run, seq: 1 } });
+  expect(run.log.ofType('start')).toHaveLength(1);
+  expect(run.log.ofType('stop').map(({ diffusionId }) => diffusionId)).toEqual([7, 7]);
+  expect(run.last?.cueSheet.cues.map(({ attempt }) => attempt)).toContain(2);
 });

@@ -18,14 +18,17 @@ export function watchOnAir(open: readonly OpenPlay[], engine: EngineState): read
 }
 
 /**
- * A diffusion that the engine has on the air, and of whose beginning no line came, as when the disk is full, has started
- * all the same (SPEC MO-45).
+ * A cue that the engine has on the air, and of whose beginning no line came, as when the disk is full, has begun all the
+ * same: its diffusion has started, and is cut when the engine dies (SPEC MO-45).
  */
-export function startOnAir(draft: Draft, { onAir, run, atMs }: EngineState): void {
+export function beginOnAir(draft: Draft, { onAir, run, atMs }: EngineState): void {
   const cue = onAir === null ? null : parseCueKey(onAir.request.cue ?? '');
-  if (onAir === null || cue === null || draft.started.has(cue.diffusionId)) return;
-  if (atMs - onAir.sinceMs < LINES_TAKE_MS) return;
-  const sinceStartSeconds = cue.attempt === 0 ? Math.max(0, onAir.positionSeconds - (atMs - onAir.sinceMs) / 1000) : 0;
-  traceStart(draft, { atMs: onAir.sinceMs }, cue, Math.round(sinceStartSeconds * 1000) / 1000, null);
-  draft.fates = withEntry(draft.fates, cueKey(cue), { state: 'running', run });
+  if (onAir === null || cue === null || atMs - onAir.sinceMs < LINES_TAKE_MS) return;
+  const key = cueKey(cue);
+  const isKnown = draft.open.some((play) => play.run === run && play.seq === onAir.seq);
+  if (isKnown || draft.fates.get(key)?.state === 'running') return;
+  const beganSeconds = onAir.positionSeconds - (atMs - onAir.sinceMs) / 1000;
+  const fromSeconds = cue.attempt === 0 ? Math.max(0, Math.round(beganSeconds * 1000) / 1000) : 0;
+  traceStart(draft, { atMs: onAir.sinceMs }, cue, fromSeconds, null);
+  draft.fates = withEntry(draft.fates, key, { state: 'running', run });
 }

@@ -28,6 +28,16 @@ const FOUND: readonly {
     faults: [{ atMs: 118_725_008, fault: { kind: 'disk_full', forMs: 221_169 } }],
   },
   {
+    rule: 'SI-9',
+    what: 'what was taken up again while the disk was full is taken up once more when the engine dies under it',
+    place: { seed: '7', index: 114 },
+    faults: [
+      { atMs: 322_201_557, fault: { kind: 'shut_down_engine' } },
+      { atMs: 322_203_382, fault: { kind: 'disk_full', forMs: 52_083 } },
+      { atMs: 322_890_245, fault: { kind: 'kill_engine' } },
+    ],
+  },
+  {
     rule: 'SI-7',
     what: 'after a lost answer the engine is looked at before another sheet is ordered',
     place: { seed: '31', index: 0 },
