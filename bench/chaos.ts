@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { ChaosStation } from './chaos/chaos-station.ts';
+import type { Evidence } from './chaos/evidence.ts';
 import { judge } from './chaos/judge.ts';
 import { keepEvidence, leftOut, resultOf, resultText } from './chaos/report.ts';
 import { runChaos } from './chaos/run.ts';
@@ -31,25 +32,26 @@ const say = (text: string) => {
 };
 
 say(`making a station for ${minutes} min of chaos, seed ${seed}`);
-const chaos = await ChaosStation.make();
+let chaos: ChaosStation | null = null;
 try {
+  chaos = await ChaosStation.make();
   for (const what of leftOut(chaos)) say(`left out: ${what}`);
   const evidence = await runChaos(chaos, { seed, spanMs: minutes * 60_000, say, signal: interrupt.signal });
-  if (evidence === null) {
-    process.exitCode = INTERRUPTED;
-  } else {
-    const judgement = judge(evidence);
-    const result = resultOf({ seed, minutes, chaos }, evidence, judgement);
-    console.log(json ? JSON.stringify(result) : resultText(result));
-    if (judgement.troubles.length > 0) {
-      process.exitCode = 1;
-      console.error(`kept: ${await keepEvidence(chaos, evidence)}`);
-    }
-  }
+  process.exitCode = evidence === null ? INTERRUPTED : await report(chaos, evidence);
 } catch (error) {
   // an interrupted command fails, and that is no news
   if (!interrupt.signal.aborted) throw error;
   process.exitCode = INTERRUPTED;
 } finally {
-  await chaos.close();
+  await chaos?.close();
+}
+
+/** Gives the exit status. */
+async function report(station: ChaosStation, evidence: Evidence): Promise<number> {
+  const judgement = judge(evidence);
+  const result = resultOf({ seed, minutes, chaos: station }, evidence, judgement);
+  console.log(json ? JSON.stringify(result) : resultText(result));
+  if (judgement.troubles.length === 0) return 0;
+  console.error(`kept: ${await keepEvidence(station, evidence)}`);
+  return 1;
 }
