@@ -131,7 +131,7 @@ export function engineContract(name: string, open: OpenEngine): void {
         const up = await it.line('up', ({ run }) => run !== on.run);
         expect(up.run > on.run).toBe(true);
         expect(Math.abs((up.previousAliveMs ?? 0) - killedMs)).toBeLessThan(2500);
-        expect(it.of('off').filter(({ run }) => run === on.run)).toEqual([]);
+        expect(it.of('off').filter((off) => off.run === on.run && off.on === on.seq)).toEqual([]);
         expect(await it.line('on', ({ run }) => run === up.run)).toMatchObject({ source: 'night' });
         expect(await it.command({ kind: 'shutdown' })).toBeNull();
         const down = await it.line('down');

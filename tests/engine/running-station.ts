@@ -22,6 +22,8 @@ export interface StationOptions {
   readonly cues?: readonly Cue[];
   readonly streams?: readonly StreamPlan[];
   readonly silenceLimitSeconds?: number;
+  /** Without a cue sheet and streams on its disk. */
+  readonly bare?: boolean;
 }
 
 export interface PortOptions {
@@ -56,6 +58,7 @@ export class RunningStation {
     await mkdir(station.folder.root, { recursive: true });
     await mkdir(station.sounds);
     await station.writeScript(options);
+    if (options.bare) return station;
     await station.putCues(options.cues ?? []);
     await station.putStreams(options.streams ?? []);
     return station;
@@ -121,6 +124,11 @@ export class RunningStation {
       const state = await this.engine.observe();
       return state.ok && state.value.cueSheetVersion !== '' && state.value.streamPlansVersion !== '' ? true : null;
     });
+  }
+
+  /** Starts the engine; done when its process runs. */
+  async launch(): Promise<void> {
+    this.#started = await startEngine(this.folder, { timeZone: 'Europe/Brussels', lastRun: null });
   }
 
   async kill(): Promise<void> {
