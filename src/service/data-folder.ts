@@ -1,4 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { RefusedError } from '../values/errors.ts';
 
 /**
@@ -7,7 +8,7 @@ import { RefusedError } from '../values/errors.ts';
  */
 export function makeDataFolder(dataFolder: string): void {
   try {
-    mkdirSync(dataFolder, { recursive: true, mode: 0o750 });
+    makeFolders(resolve(dataFolder));
     accessSync(dataFolder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -17,4 +18,11 @@ export function makeDataFolder(dataFolder: string): void {
       { dataFolder },
     );
   }
+}
+
+/** Node's own `recursive` never ends where a folder cannot be made in a file system like /proc, which says that it is not there. */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolders(dirname(folder));
+  mkdirSync(folder, { mode: 0o750 });
 }
