@@ -128,9 +128,20 @@ export class EngineKeeper implements Service {
   }
 
   async #prepare(): Promise<void> {
+    // before it is looked at: what changes meanwhile is another change
+    this.#portsChanged = false;
+    try {
+      await this.#prepareScript();
+    } catch (error) {
+      // a full disk, a database that is away: it is tried again by the next look
+      this.#portsChanged = true;
+      throw error;
+    }
+  }
+
+  async #prepareScript(): Promise<void> {
     const { store, host, station, logger } = this.#options;
     const ports = await store.ports.list(station.id);
-    this.#portsChanged = false;
     // an engine that runs already was started with the ports of the script that is on the disk
     this.#playing ??= (await host.prepared()).find(({ slug }) => slug === station.slug)?.ports ?? null;
     try {
