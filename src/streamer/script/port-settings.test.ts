@@ -1,7 +1,9 @@
+import { relative } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PortId, StationId } from '../../values/ids.ts';
 import type { Port } from '../../values/model.ts';
+import { stationFolder } from '../station-folder.ts';
 import { OUTPUT_KINDS, outputsOf, validatePortSettings } from './port-settings.ts';
 
 const GOOD: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>> = {
@@ -82,6 +84,10 @@ describe('EN-2: the settings of a port', () => {
     ['file', { path: 'silence-restart.txt' }, /path: .*Airkeeper does not use itself/],
     ['file', { path: 'journal/x.wav' }, /path: .*Airkeeper does not use itself/],
     ['file', { path: 'engine.log.1' }, /path: .*Airkeeper does not use itself/],
+    ['file', { path: 'station.json' }, /path: .*Airkeeper does not use itself/],
+    ['file', { path: 'database.id' }, /path: .*Airkeeper does not use itself/],
+    ['hls', { path: 'rounds/x' }, /path: .*Airkeeper does not use itself/],
+    ['file', { path: 'before-2026-11-22/x.wav' }, /path: .*Airkeeper does not use itself/],
     ['file', { path: '.cache/x' }, /path: .*Airkeeper does not use itself/],
     ['hls', { segmentSeconds: 0.5 }, /segmentSeconds: a number of seconds from 1 to 20/],
     ['hls', { segmentSeconds: 'x' }, /segmentSeconds: a number of seconds from 1 to 20/],
@@ -149,4 +155,12 @@ describe('EN-3: the outputs of a station', () => {
   test('share a TCP port under two addresses', () => {
     expect(outputsOf([port(1, 'harbor'), port(2, 'harbor', { mount: '/vert.ogg', format: 'ogg' })])).toHaveLength(2);
   });
+});
+
+test("EN-2: nothing that the station's folder holds can be the path of an output", () => {
+  const { root, ...files } = stationFolder('/data', 'vert');
+  for (const path of Object.values(files).map((file) => relative(root, file))) {
+    const change = () => validatePortSettings('file', 'output', { path });
+    expect(change, path).toThrow(/does not use itself/);
+  }
 });

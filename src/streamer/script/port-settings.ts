@@ -19,10 +19,10 @@ const number = (allowed: string, fits: (value: number) => boolean) =>
     .refine(fits, allowed);
 const whole = (from: number, to: number, what = 'a whole number') =>
   number(`${what} from ${from} to ${to}`, (value) => Number.isInteger(value) && value >= from && value <= to);
-/** What the station's folder holds already: see station-folder.ts. */
-const OUR_NAMES =
-  /^(station\.liq|emergency|(cues|streams|keeper|restart)\.json|(begun|alive|silence-restart)\.txt|engine\.(log|sock|env)|run|journal|playlists)([./]|$)/;
-const isOurs = (path: string) => OUR_NAMES.test(path) || path.startsWith('.');
+/** What the station's folder holds already, or may hold one day: its folders, and at its top files of these kinds. */
+const OUR_FOLDERS = /^(run|journal|playlists|rounds|before-[^/]*|emergency[^/]*)(\/|$)/;
+const OUR_FILES = /^[^/]+\.(json|jsonl|txt|id|liq|log|sock|env)([./]|$)/;
+const isOurs = (path: string) => OUR_FOLDERS.test(path) || OUR_FILES.test(path) || path.startsWith('.');
 const tcpPort = whole(1, 65_535);
 const bitrate = whole(8, 320, 'a whole number of kbit/s').default(128);
 const mount = z
@@ -38,6 +38,7 @@ const relativePath = z
   .regex(/^[\p{L}\p{N} ._/-]+$/u, 'a path of letters, digits, spaces and . _ - /')
   .refine((path) => !path.startsWith('/') && path.split('/').every((name) => !['', '.', '..'].includes(name)), {
     message: `a path inside the station's folder: not absolute, without "." or "..", and not ending in "/"`,
+    abort: true,
   })
   .refine((path) => !isOurs(path), {
     message: 'a path that Airkeeper does not use itself, such as recordings/live.mp3',
