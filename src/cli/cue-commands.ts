@@ -90,9 +90,11 @@ function listCommand(context: CliContext): Command {
             deck === null ? '' : `${deck.name} ${deck.state}`,
             cue.files.map(({ path }) => path).join(', '),
           ]),
-          cues.length === 0
-            ? 'The cue sheet is empty: no diffusion of the next 25 hours has a sound whose file is there.'
-            : 'The cues of the sheet are over.',
+          sheet === null
+            ? 'There is no cue sheet yet: airkeeper start makes it.'
+            : cues.length === 0
+              ? 'The cue sheet is empty: no diffusion of the next 25 hours has a sound whose file is there.'
+              : 'The cues of the sheet are over.',
         ),
       );
       if (more > 0) {

@@ -239,6 +239,11 @@ describe('CL-21: cue list', () => {
     harness.cueSheet = null;
     expect(await harness.run('cue', 'list')).toMatchObject({
       status: 0,
+      out: 'There is no cue sheet yet: airkeeper start makes it.\n',
+    });
+    harness.cueSheet = { version: 'v1', cues: [], stop: [] };
+    expect(await harness.run('cue', 'list')).toMatchObject({
+      status: 0,
       out: expect.stringMatching(/^The cue sheet is empty: no diffusion of the next 25 hours has a sound/),
     });
   });
