@@ -29,7 +29,7 @@ test('MO-39: silence and its end are one entry each', () => {
   ]);
 });
 
-test('MO-43: what is done about silence is one entry each, with what was silent and for how long', () => {
+test('MO-44: what is done about silence is one entry each, with what was silent and for how long', () => {
   const run = driver();
   run.script.on(5, 'night', 11).line(20, { kind: 'silence' });
   act(run, 20, 'skip', 'night', 10.02);
@@ -52,7 +52,7 @@ test('MO-43: what is done about silence is one entry each, with what was silent 
   ]);
 });
 
-test('MO-43: of a diffusion the entry has the diffusion', () => {
+test('MO-44: of a diffusion the entry has the diffusion', () => {
   const run = driver();
   run.script.cue(60, '7#0', 'started').on(60, 'dealer', 51, { cue: '7#0' });
   act(run, 75, 'music', 'dealer', 15);
@@ -62,7 +62,7 @@ test('MO-43: of a diffusion the entry has the diffusion', () => {
   ]);
 });
 
-test('MO-43: where nothing is on the air, or nothing can be done, it says so and why', () => {
+test('MO-44: where nothing is on the air, or nothing can be done, it says so and why', () => {
   const run = driver();
   act(run, 10, 'none', '', 10, 'there is nothing to play');
   act(run, 30, 'restart', 'night', 20);

@@ -13,7 +13,7 @@ export function traceSilence(draft: Draft, line: JournalLine & { readonly kind: 
   );
 }
 
-/** What the engine did about it, with what was on the air then (SPEC MO-43). */
+/** What the engine did about it, with what was on the air then (SPEC MO-44). */
 export function traceSilenceAction(draft: Draft, line: ActionLine): void {
   const play = draft.open.find(({ run, source }) => run === line.run && source === line.source);
   draft.entries.push(

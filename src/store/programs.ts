@@ -80,7 +80,7 @@ export function programs(session: Session): Store['programs'] {
         const removal = db.deleteFrom('program').where('id', '=', id).execute();
         await orInUse(
           removal,
-          `sounds or diffusions of the program "${slug}" are in the log, which is kept: cancel its coming diffusions instead`,
+          `sounds or diffusions of the program "${slug}" are in the log, which is kept: cancel its coming diffusions, or remove its sounds that were never on the air, instead`,
         );
       }),
   };
