@@ -14,7 +14,7 @@ export type EffectName =
   | 'prepare script'
   | 'start engine'
   | 'stop engine'
-  | 'prune journal';
+  | 'kill engine';
 
 /** An instant of Airkeeper's life at which it is killed: before or after so many more effects. */
 export interface CrashPoint {

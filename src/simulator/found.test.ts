@@ -38,6 +38,19 @@ const FOUND: readonly {
     ],
   },
   {
+    rule: 'SI-6',
+    what: 'a disk that is full while Airkeeper starts does not keep the station off the air for ever',
+    place: { seed: '1', index: 4 },
+    faults: [
+      { atMs: 527_040_312, fault: { kind: 'disk_full', forMs: 323_212 } },
+      { atMs: 527_041_030, fault: { kind: 'kill_engine' } },
+      {
+        atMs: 527_283_208,
+        fault: { kind: 'kill_airkeeper', at: { effect: 8, when: 'after' }, downMs: 16_084 },
+      },
+    ],
+  },
+  {
     rule: 'SI-7',
     what: 'after a lost answer the engine is looked at before another sheet is ordered',
     place: { seed: '31', index: 0 },

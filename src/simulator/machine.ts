@@ -1,3 +1,4 @@
+import type { EngineEnd } from '../service/engine-keeper-budget.ts';
 import type { EngineRunId } from '../values/ids.ts';
 import type { Disk } from './disk.ts';
 import type { Ears } from './ears.ts';
@@ -19,6 +20,7 @@ export interface MachineOptions {
 
 interface Starting {
   readonly pid: number;
+  readonly run: EngineRunId;
   readonly timer: Timer;
 }
 
@@ -30,6 +32,9 @@ export class Machine {
   #runs = 0;
   #starting: Starting | null = null;
   #engine: SimEngine | null = null;
+  #heartbeat: string | null = null;
+  /** Those who wait for the end of a process. */
+  readonly #waiting: { readonly pid: number; readonly tell: (end: EngineEnd) => void }[] = [];
 
   constructor(options: MachineOptions) {
     this.#options = options;
@@ -50,6 +55,27 @@ export class Machine {
     return this.#engine?.pid ?? this.#starting?.pid ?? null;
   }
 
+  get run(): EngineRunId | null {
+    return this.#engine?.run ?? this.#starting?.run ?? null;
+  }
+
+  /** What the engine writes each second to say that its stream goes on; it stays when the engine is gone. */
+  get heartbeat(): string | null {
+    const engine = this.#engine;
+    if (engine !== null && !engine.isFrozen) {
+      this.#heartbeat = `${engine.run} ${Math.floor(this.#options.time.trueMs / 1000)}`;
+    }
+    return this.#heartbeat;
+  }
+
+  /** Resolves when the process is gone. */
+  ended(pid: number): Promise<EngineEnd> {
+    if (this.pid !== pid) return Promise.resolve('by_signal');
+    return new Promise((tell) => {
+      this.#waiting.push({ pid, tell });
+    });
+  }
+
   start(script: string): number {
     this.#pids += 1;
     this.#runs += 1;
@@ -65,7 +91,7 @@ export class Machine {
       this.#engine.act();
     };
     const timer = this.#options.time.after(this.#random.between(START_MS.least, START_MS.most), begin);
-    this.#starting = { pid, timer };
+    this.#starting = { pid, run, timer };
     this.#options.onChange();
     return pid;
   }
@@ -76,7 +102,7 @@ export class Machine {
     this.#starting = null;
     this.#engine?.die();
     this.#engine = null;
-    this.#options.onChange();
+    this.#tellEnd('by_signal');
   }
 
   shutDown(): void {
@@ -86,6 +112,11 @@ export class Machine {
     }
     this.#engine.shutDown();
     this.#engine = null;
+    this.#tellEnd('by_itself');
+  }
+
+  #tellEnd(end: EngineEnd): void {
     this.#options.onChange();
+    for (const { tell } of this.#waiting.splice(0)) tell(end);
   }
 }

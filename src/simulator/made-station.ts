@@ -28,6 +28,7 @@ export function makeStation(
   return store.transaction(async (inside) => {
     const maker = new Maker(inside, disk, random);
     const station = await inside.stations.add(newStation(random));
+    await inside.ports.add({ stationId: station.id, direction: 'output', kind: 'harbor', settings: {} });
     await maker.addMusic(station);
     const shows: Show[] = [];
     for (const name of SHOWS) shows.push(await maker.addShow(station, name));

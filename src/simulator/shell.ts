@@ -4,6 +4,8 @@ import type { Engine } from '../ports/engine.ts';
 import type { Library } from '../ports/library.ts';
 import type { Store } from '../ports/store.ts';
 import { DataWatcher } from '../service/data-watcher.ts';
+import type { EngineHost } from '../service/engine-host.ts';
+import { EngineKeeper } from '../service/engine-keeper.ts';
 import { LogWriter } from '../service/log-writer.ts';
 import { MonitorLoop } from '../service/monitor-loop.ts';
 import { Observer } from '../service/observer.ts';
@@ -12,19 +14,14 @@ import { BugError } from '../values/errors.ts';
 import type { Station } from '../values/model.ts';
 
 const SILENT: Logger = pino({ level: 'silent' });
-
-/** What starts the engine when there is none. */
-export interface EngineStarter extends Service {
-  /** The cue sheet and the playlists are on the disk. */
-  allowStart(): void;
-}
+const NO_ALARMS = { raise: () => undefined, clear: () => undefined };
 
 export interface ShellOptions {
   readonly station: Station;
   readonly store: Store;
   readonly library: Library;
   readonly engine: Engine;
-  readonly starter: EngineStarter;
+  readonly host: EngineHost;
   readonly clock: Clock;
   readonly onBug: (error: unknown) => void;
 }
@@ -37,7 +34,7 @@ export class Shell {
 
   constructor(options: ShellOptions) {
     this.#options = options;
-    const { station, store, library, engine, starter, clock } = options;
+    const { station, store, library, engine, host, clock } = options;
     const stationId = station.id;
     const logger = SILENT;
     const wake = () => monitor.wake();
@@ -60,9 +57,11 @@ export class Shell {
       engine,
       clock,
       logger,
-      onPrepared: () => starter.allowStart(),
+      onPrepared: () => keeper.allowStart(),
     });
-    this.#services = [writer, this.#data, observer, monitor, starter];
+    const lastRun = () => monitor.lastRun;
+    const keeper = new EngineKeeper({ station, store, host, observer, lastRun, alarms: NO_ALARMS, clock, logger });
+    this.#services = [writer, this.#data, observer, monitor, keeper];
   }
 
   /** Somebody changed the data. */

@@ -12,6 +12,7 @@ import type { TimedFault } from './fault.ts';
 import { Inflictor } from './inflict.ts';
 import { AcknowledgedIsKept } from './kept-rule.ts';
 import { makeStation } from './made-station.ts';
+import { EngineComesBack } from './neglect-rule.ts';
 import { latestStart, QUIET_RULES } from './quiet-rules.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { NoBlindRepeat } from './talk-rule.ts';
@@ -103,6 +104,7 @@ class Teller {
     world.watchers.push(kept, new NoBlindRepeat((message) => this.#say(world, 'SI-7', 'NoBlindRepeat', message)), {
       onQuiet: () => this.#lookAround(world, sounds),
     });
+    world.watchers.push(new EngineComesBack(world, (message) => this.#say(world, 'SI-6', 'EngineComesBack', message)));
     if (this.#options.watcher !== undefined) world.watchers.push(this.#options.watcher);
     const drawn = await this.#drawn(world);
     world.startAirkeeper();

@@ -8,10 +8,10 @@ import type { Disk } from './disk.ts';
 import { Ears } from './ears.ts';
 import type { CrashPoint, EffectName } from './effect.ts';
 import { EnginePort, type ReplyFault } from './engine-port.ts';
+import { hostPort } from './host-port.ts';
 import { Machine } from './machine.ts';
 import { ProcessLife } from './process-life.ts';
 import { Shell } from './shell.ts';
-import { Starter } from './starter.ts';
 import { type CommitFault, storePort } from './store-port.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -31,6 +31,7 @@ export interface Watcher {
   onEffect?(name: EffectName, when: CrashPoint['when'], atMs: number): void;
   onTalk?(what: EngineCommand['kind'] | 'state', when: 'asked' | 'answered' | 'unknown'): void;
   onCommitted?(batch: LogBatch): void;
+  onStep?(): void;
   /** Nothing changes any more for now. */
   onQuiet?(): Promise<void> | void;
 }
@@ -72,6 +73,7 @@ export class World {
   readonly #startMs: number;
   #touchedMs: number;
   #wellSinceMs: number | null = null;
+  #neglectedSinceMs: number | null = null;
 
   constructor(options: WorldOptions) {
     this.time = new VirtualTime(options.startMs);
@@ -102,6 +104,11 @@ export class World {
   /** For how long nothing has been wrong and nothing was done to the station. */
   get wellForMs(): number {
     return this.#wellSinceMs === null ? 0 : this.time.trueMs - this.#wellSinceMs;
+  }
+
+  /** For how long there has been no engine that plays, while Airkeeper had all that it takes to start one. */
+  get neglectedForMs(): number {
+    return this.#neglectedSinceMs === null ? 0 : this.time.trueMs - this.#neglectedSinceMs;
   }
 
   /** Something changed. */
@@ -144,7 +151,7 @@ export class World {
       clock,
       engine,
       library: this.#library(life),
-      starter: new Starter({ life, machine, disk, clock }),
+      host: hostPort({ life, time, machine, disk }),
       store: storePort({
         life,
         store,
@@ -186,6 +193,7 @@ export class World {
     const engineMs = this.machine.engine?.nextDueMs ?? Number.POSITIVE_INFINITY;
     const firmMs = Math.min(engineMs, this.time.nextFirmMs, this.#nextDeadlineMs(), untilMs);
     this.#noteWell();
+    for (const watcher of this.watchers) watcher.onStep?.();
     // the engine goes on by itself: nobody has to have looked a moment before
     const lookMs = firmMs === engineMs ? firmMs : firmMs - LOOK_BEFORE_MS;
     if (this.time.trueMs - this.#touchedMs >= QUIET_AFTER_MS && lookMs > this.time.nextMs) {
@@ -219,6 +227,10 @@ export class World {
       this.time.wallOffsetMs === 0;
     if (!isWell) this.#wellSinceMs = null;
     else this.#wellSinceMs ??= this.time.trueMs;
+    const { isDown, isLocked } = this.database;
+    const isAble = this.#life !== null && !isDown && !isLocked && !this.disk.full;
+    if (!isAble || (engine !== null && !engine.isFrozen)) this.#neglectedSinceMs = null;
+    else this.#neglectedSinceMs ??= this.time.trueMs;
   }
 
   /** A fault that lay in wait comes into effect. */

@@ -30,6 +30,7 @@ test('SI-9: the day has in it what Airkeeper does to the world when nothing goes
       'rename streams',
       'reload_cues',
       'reload_streams',
+      'prepare script',
       'start engine',
     ];
     expect([...names].sort()).toEqual([...ordinary].sort());
