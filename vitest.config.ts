@@ -4,10 +4,14 @@ import { defineConfig } from 'vitest/config';
 const POSTGRES_TESTS = 'src/**/*.pg.test.ts';
 /** Needs a real Liquidsoap, plays in real time. */
 const ENGINE_TESTS = ['src/**/*.engine.test.ts', 'tests/ears/**/*.engine.test.ts', 'tests/engine/**/*.test.ts'];
+/** Of those and of whole stations, the ones that measure instants or sound: each has the machine for itself. */
+const MEASURING = ['tests/ears/**/*.engine.test.ts', 'tests/engine/{cues,journal,operator,streams}.engine.test.ts'];
+const MEASURING_E2E = ['tests/e2e/{heard*,crashes,database-away,postgres}.test.ts'];
 
 // Tests in real time may be held up by whatever else the machine does: they are given another try before they fail, and
 // `npm test` gives their file another one after that.
 const SETUP = ['tests/equal-instants.ts'];
+const REAL_TIME = { setupFiles: SETUP, retry: 1, testTimeout: 180_000, hookTimeout: 120_000 };
 
 // The groups follow one another: a test that measures sound must not share the machine with all the others.
 export default defineConfig({
@@ -41,26 +45,40 @@ export default defineConfig({
       },
       {
         test: {
-          setupFiles: SETUP,
+          ...REAL_TIME,
           name: 'engine',
-          retry: 1,
           include: ENGINE_TESTS,
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          exclude: MEASURING,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },
       {
         test: {
-          setupFiles: SETUP,
-          name: 'e2e',
-          retry: 1,
-          include: ['tests/e2e/**/*.test.ts'],
+          ...REAL_TIME,
+          name: 'engine-measured',
+          include: MEASURING,
           fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          ...REAL_TIME,
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          exclude: MEASURING_E2E,
+          maxWorkers: 2,
+          sequence: { groupOrder: 4 },
+        },
+      },
+      {
+        test: {
+          ...REAL_TIME,
+          name: 'e2e-measured',
+          include: MEASURING_E2E,
+          fileParallelism: false,
+          sequence: { groupOrder: 5 },
         },
       },
       {
@@ -70,7 +88,7 @@ export default defineConfig({
           include: ['tests/simulator/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 900_000,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 6 },
         },
       },
     ],

@@ -60,7 +60,7 @@ async function runTests(args: readonly string[]): Promise<TestCount> {
   const again = filesToTryAgain(first.report, ROOT);
   if (again.length === 0) return countTests(first.report, first.succeeded);
   console.log(`Tried once more, alone: ${again.join(', ')}`);
-  const second = await runVitest([...again, '--project', 'engine', '--project', 'e2e', '--no-file-parallelism']);
+  const second = await runVitest([...again, '--project', 'engine*', '--project', 'e2e*', '--no-file-parallelism']);
   return countTestsTriedAgain(first.report, second.report, second.succeeded);
 }
 

@@ -28,7 +28,7 @@ function main(args: readonly string[]): number {
   console.log(`engine under test: ${version} of Debian 13, in ${root}`);
   if (args.includes('--make')) return 0;
   const vitest = join(repository, 'node_modules/vitest/vitest.mjs');
-  const { status } = spawnSync(process.execPath, [vitest, 'run', '--project', 'engine', ...args], {
+  const { status } = spawnSync(process.execPath, [vitest, 'run', '--project', 'engine*', ...args], {
     cwd: repository,
     env: { ...process.env, AIRKEEPER_LIQUIDSOAP: wrapper },
     stdio: 'inherit',
