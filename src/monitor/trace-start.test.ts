@@ -126,3 +126,15 @@ test('MO-45, MO-25: so is one that was taken up again, whose lines are lost as w
   expect(run.log.ofType('stop').map(({ diffusionId }) => diffusionId)).toEqual([7, 7]);
   expect(run.last?.cueSheet.cues.map(({ attempt }) => attempt)).toContain(2);
 });
+
+test('MO-45: a state from before the line that it went off says nothing', () => {
+  const run = driver();
+  run.script.cue(60, '7#0', 'started').on(60, 'dealer', 51, { cue: '7#0' });
+  run.pass(61);
+  const { seq } = run.script;
+  const onAir = { seq, since: 60, position: 10, request: { cue: '7#0', soundId: 51 } };
+  run.script.off(70, seq, { position: 10, why: 'skipped' }).cue(70, '7#0', 'ended');
+  run.pass(70.1, { engine: { seq, onAir } });
+  run.pass(100, { journal: new JournalScript(RUN_TWO).up(99, 98).take(), engine: { run: RUN_TWO, seq: 1 } });
+  expect(run.log.ofType('stop')).toEqual([]);
+});

@@ -2,6 +2,7 @@ import { cueKey, parseCueKey } from '../ports/cue-sheet.ts';
 import type { EngineState } from '../ports/engine.ts';
 import { type Draft, withEntry } from './draft.ts';
 import type { OpenPlay } from './state.ts';
+import { isAfter } from './trace-lines.ts';
 import { traceStart } from './trace-start.ts';
 
 /** The lines of what began have long been read by then, unless they are lost. */
@@ -21,7 +22,9 @@ export function watchOnAir(open: readonly OpenPlay[], engine: EngineState): read
  * A cue that the engine has on the air, and of whose beginning no line came, as when the disk is full, has begun all the
  * same: its diffusion has started, and is cut when the engine dies (SPEC MO-45).
  */
-export function beginOnAir(draft: Draft, { onAir, run, atMs }: EngineState): void {
+export function beginOnAir(draft: Draft, { onAir, run, seq, atMs }: EngineState): void {
+  // the journal was read further than this state reaches: what it shows may be over
+  if (draft.cursor !== null && isAfter(draft.cursor, { run, seq })) return;
   const cue = onAir === null ? null : parseCueKey(onAir.request.cue ?? '');
   if (onAir === null || cue === null || atMs - onAir.sinceMs < LINES_TAKE_MS) return;
   const key = cueKey(cue);
