@@ -146,6 +146,27 @@ const entriesClose: EndRule = ({ world, entries }) => {
   return wrong;
 };
 
+/** SI-4 A diffusion has no more `stop` entries than runs of the engine ended under it. */
+const stopsAreCuts: EndRule = ({ world, entries }) => {
+  const stops = Map.groupBy(
+    entries.filter(({ type }) => type === 'stop'),
+    ({ diffusionId }) => diffusionId,
+  );
+  // a sound that a person pushed is its diffusion's too (MO-8)
+  const diffusions = new Map(
+    ofSounds(entries).map(({ journal, diffusionId }) => [journal === null ? '' : keyOf(journal), diffusionId]),
+  );
+  return [...stops].flatMap(([id, own]) => {
+    const heard = world.ears.stretches.filter(
+      (stretch) => (parseCueKey(stretch.request.cue ?? '')?.diffusionId ?? diffusions.get(keyOf(stretch))) === id,
+    );
+    // one of which the end never reached the disk was on the air for all that anybody can read
+    const isCut = ({ why, offFate }: Stretch) => why === null || why === 'shutdown' || offFate === 'lost';
+    const cuts = new Set(heard.filter(isCut).map(({ run }) => run));
+    return own.length <= cuts.size ? [] : [`diffusion ${id} was cut ${cuts.size} times and has ${own.length} stops`];
+  });
+};
+
 /** SI-1 What was heard is what its cue or its stream names, or what a person pushed. */
 const heardIsNamed: EndRule = ({ world, diffusions, soundNames }) => {
   const byId = new Map(diffusions.map((diffusion) => [diffusion.id, diffusion]));
@@ -165,5 +186,6 @@ export const END_RULES: readonly (readonly [`SI-${number}`, EndRule])[] = [
   ['SI-2', nothingIsLeftOpen],
   ['SI-3', cancelledNeverSounds],
   ['SI-4', logIsWhatWasHeard],
+  ['SI-4', stopsAreCuts],
   ['SI-5', entriesClose],
 ];

@@ -16,6 +16,7 @@ export type LineFault = 'torn' | 'duplicated' | 'late' | 'overtaken';
 
 const SOONEST_MS = 4;
 const LATEST_MS = 90;
+const TRY_AGAIN_MS = 500;
 
 /** Writes one run's journal: each line reaches the disk a little after it was made, and what is on its way dies with the engine. */
 export class EngineJournal {
@@ -27,7 +28,8 @@ export class EngineJournal {
   readonly #onGrowth: () => void;
   readonly #coming = new Map<number, { readonly line: JournalLine; readonly settle: (fate: LineFate) => void }>();
   #seq = 0;
-  #lost = 0;
+  /** Made, and on the way to the disk behind the first of them. */
+  readonly #kept: { readonly seq: number; readonly fault: LineFault | null }[] = [];
   #fault: LineFault | null = null;
   #writtenUntilMs = 0;
 
@@ -50,8 +52,9 @@ export class EngineJournal {
     return this.#seq;
   }
 
+  /** None: so many that they cannot be kept do not come. */
   get lostLines(): number {
-    return this.#lost;
+    return 0;
   }
 
   /** The next line is written badly. */
@@ -71,10 +74,12 @@ export class EngineJournal {
     return seq;
   }
 
-  /** The process ends in good order: what is on its way is written. */
+  /** The process ends in good order: what is on its way is written, if there is room. */
   flush(): void {
     this.#time.drop(this);
-    for (const seq of [...this.#coming.keys()]) this.#append(seq, null);
+    if (!this.#disk.full) for (const seq of [...this.#coming.keys()]) this.#write(seq, null);
+    this.#onGrowth();
+    this.die();
   }
 
   /** The process is killed. */
@@ -93,18 +98,27 @@ export class EngineJournal {
     return this.#writtenUntilMs - this.#time.trueMs;
   }
 
+  /** What the disk does not take is kept, and written in its order when there is room again (SPEC EN-73). */
   #append(seq: number, fault: LineFault | null): void {
+    this.#kept.push({ seq, fault });
+    if (this.#kept.length === 1) this.#writeKept();
+  }
+
+  #writeKept(): void {
+    if (this.#disk.full) {
+      this.#time.after(TRY_AGAIN_MS, () => this.#writeKept(), this);
+      return;
+    }
+    for (const { seq, fault } of this.#kept.splice(0)) this.#write(seq, fault);
+    this.#onGrowth();
+  }
+
+  #write(seq: number, fault: LineFault | null): void {
     const coming = this.#coming.get(seq);
     if (coming === undefined) return;
     this.#coming.delete(seq);
-    if (this.#disk.full) {
-      this.#lost += 1;
-      coming.settle('lost');
-      return;
-    }
     const copies = fault === 'duplicated' ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) this.#file.lines.push(fault === 'torn' ? null : coming.line);
     coming.settle(fault === 'torn' ? 'torn' : 'written');
-    this.#onGrowth();
   }
 }

@@ -22,22 +22,6 @@ const FOUND: readonly {
     faults: [{ atMs: 42_348_539, fault: { kind: 'damage', what: 'cue_sheet' } }],
   },
   {
-    rule: 'SI-2',
-    what: 'what began while the disk was full has its start all the same',
-    place: { seed: '31', index: 1 },
-    faults: [{ atMs: 118_725_008, fault: { kind: 'disk_full', forMs: 221_169 } }],
-  },
-  {
-    rule: 'SI-9',
-    what: 'what was taken up again while the disk was full is taken up once more when the engine dies under it',
-    place: { seed: '7', index: 114 },
-    faults: [
-      { atMs: 322_201_557, fault: { kind: 'shut_down_engine' } },
-      { atMs: 322_203_382, fault: { kind: 'disk_full', forMs: 52_083 } },
-      { atMs: 322_890_245, fault: { kind: 'kill_engine' } },
-    ],
-  },
-  {
     rule: 'SI-6',
     what: 'a disk that is full while Airkeeper starts does not keep the station off the air for ever',
     place: { seed: '1', index: 4 },
@@ -49,6 +33,12 @@ const FOUND: readonly {
         fault: { kind: 'kill_airkeeper', at: { effect: 8, when: 'after' }, downMs: 16_084 },
       },
     ],
+  },
+  {
+    rule: 'SI-4',
+    what: 'a cue that had ended is not cut by the death of the engine',
+    place: { seed: '7', index: 25 },
+    faults: [{ atMs: 15_596_865, fault: { kind: 'kill_engine' } }],
   },
   {
     rule: 'SI-7',

@@ -146,7 +146,7 @@ class Teller {
   }
 
   async #lookAround(world: World, sounds: readonly Sound[]): Promise<void> {
-    if (world.wellForMs < WELL_MS || this.#isOver(world)) return;
+    if (world.wellForMs < WELL_MS || world.isSomethingUnseen || this.#isOver(world)) return;
     const { wallMs } = world.time;
     const scene = {
       world,
