@@ -5,7 +5,10 @@ const POSTGRES_TESTS = 'src/**/*.pg.test.ts';
 /** Needs a real Liquidsoap, plays in real time. */
 const ENGINE_TESTS = ['src/**/*.engine.test.ts', 'tests/ears/**/*.engine.test.ts', 'tests/engine/**/*.test.ts'];
 /** Of those and of whole stations, the ones that measure instants or sound: each has the machine for itself. */
-const MEASURING = ['tests/ears/**/*.engine.test.ts', 'tests/engine/{cues,journal,operator,streams}.engine.test.ts'];
+const MEASURING = [
+  'tests/ears/**/*.engine.test.ts',
+  'tests/engine/{cues,journal,operator,silence,streams}.engine.test.ts',
+];
 const MEASURING_E2E = ['tests/e2e/{heard*,crashes,database-away,postgres}.test.ts'];
 
 // Tests in real time may be held up by whatever else the machine does: they are given another try before they fail, and
