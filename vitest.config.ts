@@ -88,7 +88,7 @@ export default defineConfig({
         test: {
           setupFiles: SETUP,
           name: 'simulator',
-          include: ['tests/simulator/**/*.test.ts'],
+          include: ['tests/simulator/reference-day.test.ts'],
           fileParallelism: false,
           testTimeout: 900_000,
           sequence: { groupOrder: 6 },
