@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Store } from '../ports/store.ts';
+import { DIFFUSION_DEFAULTS } from '../values/defaults.ts';
 import { RefusedError } from '../values/errors.ts';
 import type { Diffusion, DiffusionType, Episode } from '../values/model.ts';
 import { newCommand } from './command.ts';
@@ -63,7 +64,7 @@ export function diffusionAddCommand(context: CliContext): Command {
         stationId: station.id,
         programId: program.id,
         episodeId: episode.id,
-        scheduleId: null,
+        ...DIFFUSION_DEFAULTS,
         initialId: await initialOf(store, episode, options.rerunOf),
         type: options.type,
         ...slotOf(start, length, now, station),

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { PROGRAM_DEFAULTS } from '../values/defaults.ts';
 import { RefusedError } from '../values/errors.ts';
 import type { Program, ProgramKind, ResumeMode, Stream } from '../values/model.ts';
 import { newCommand, newGroup } from './command.ts';
@@ -73,6 +74,7 @@ function addCommand(context: CliContext): Command {
     await changeStore(run, async (store) => {
       const station = (await Directory.read(store)).station(stationName);
       const program = await store.programs.add({
+        ...PROGRAM_DEFAULTS,
         stationId: station.id,
         slug,
         name,

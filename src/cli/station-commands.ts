@@ -82,6 +82,8 @@ function addCommand(context: CliContext): Command {
           silenceLimitSeconds: 10,
           silenceThresholdDb: -40,
           ...givenSilence(options),
+          language: 'en',
+          daysAhead: 60,
           enabled: true,
         }),
       true,

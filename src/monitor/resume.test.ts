@@ -4,12 +4,12 @@ import { Driver } from './testing/driver.ts';
 import { JournalScript, RUN_TWO, runId } from './testing/journal-script.ts';
 import { at, atMs, ids, plainStation, type StationBuilder } from './testing/station-builder.ts';
 
-/** Diffusion 7 of three sounds of ten, five and ten minutes, in the slot from 60 s to an hour. */
-function station(): StationBuilder {
+/** Diffusion 7 of three sounds of ten, five and ten minutes, in the slot from 60 s to an hour, or in another one. */
+function station(slot = { from: 60, to: 3600 }): StationBuilder {
   return plainStation()
     .sound({ id: 52, episodeId: ids.episode(5), position: 1, durationSeconds: 300 })
     .sound({ id: 53, episodeId: ids.episode(5), position: 2, durationSeconds: 600 })
-    .diffusion({ id: 7, episode: 5, from: 60, to: 3600 });
+    .diffusion({ id: 7, episode: 5, ...slot });
 }
 
 /** The engine died at 90 s under diffusion 7, which had begun at 60.5 s, and is up again since `upAt`. */
@@ -138,6 +138,14 @@ test('MO-26: of the files that are there', () => {
   expect(driver.last?.cueSheet.cues[0]?.files.map((file) => [file.soundId, file.fromSeconds])).toEqual([
     [52, 37],
     [53, 0],
+  ]);
+});
+
+test('MO-26: one that was moved to a later slot before its start was known goes on at once', () => {
+  const { driver, next } = diedUnder(station());
+  driver.snapshot = station({ from: 900, to: 4440 }).build();
+  expect(driver.pass(96, engine(next)).cueSheet.cues).toMatchObject([
+    { attempt: 1, startMs: atMs(97.5), latestStartMs: atMs(4440), files: [{ soundId: 51, fromSeconds: 37 }, {}, {}] },
   ]);
 });
 

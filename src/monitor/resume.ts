@@ -37,7 +37,7 @@ export function resume(input: ResumeInput): ReadonlyMap<DiffusionId, Resumption>
   for (const [id, started] of input.started) {
     if (started.stops === 0 || started.stops > MOST_STOPS) continue;
     const planned = input.index.byId.get(id);
-    if (planned === undefined || !isInSlot(planned, input.nowMs)) continue;
+    if (planned === undefined || !isInSlot(planned, started, input.nowMs)) continue;
     const former = resumptions.get(id);
     if (former?.attempt === started.stops && !isMissed(id, former, input)) continue;
     const resumption = takeUp(planned, started, input);
@@ -46,8 +46,9 @@ export function resume(input: ResumeInput): ReadonlyMap<DiffusionId, Resumption>
   return resumptions;
 }
 
-function isInSlot({ startMs, endMs }: PlannedDiffusion, nowMs: number): boolean {
-  return startMs <= nowMs && nowMs < endMs;
+/** One that was moved to a later slot before its start was in the log plays on: its slot has begun with it. */
+function isInSlot({ startMs, endMs }: PlannedDiffusion, { start }: StartedDiffusion, nowMs: number): boolean {
+  return Math.min(startMs, start.epochMilliseconds) <= nowMs && nowMs < endMs;
 }
 
 /** Its instant is past, and the engine was not there to begin it. One that holds it and keeps still has its reasons. */

@@ -113,7 +113,7 @@ export interface Store {
      */
     change(
       id: DiffusionId,
-      change: Partial<Pick<Diffusion, 'type' | 'start' | 'end' | 'startMode'>>,
+      change: Partial<Pick<Diffusion, 'type' | 'start' | 'end' | 'startMode' | 'episodeId' | 'layer' | 'touched'>>,
     ): Promise<Diffusion>;
   };
   readonly log: {

@@ -27,6 +27,8 @@ function snapshotOf(sounds: readonly Sound[]): StationSnapshot {
       syncTimeoutSeconds: 300,
       silenceLimitSeconds: 10,
       silenceThresholdDb: -40,
+      language: 'en',
+      daysAhead: 60,
       enabled: true,
     },
     programs: new Map(),

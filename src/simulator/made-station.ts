@@ -1,4 +1,5 @@
 import type { Store } from '../ports/store.ts';
+import { DIFFUSION_DEFAULTS, PROGRAM_DEFAULTS } from '../values/defaults.ts';
 import type { EpisodeId, ProgramId, Slug } from '../values/ids.ts';
 import { instantFromMs } from '../values/instant.ts';
 import type { Program, StartMode, Station } from '../values/model.ts';
@@ -46,6 +47,8 @@ function newStation(random: SeededRandom): Omit<Station, 'id'> {
     syncTimeoutSeconds: random.pick([300, 1800, 3600]),
     silenceLimitSeconds: 10,
     silenceThresholdDb: -40,
+    language: 'en',
+    daysAhead: 60,
     enabled: true,
   };
 }
@@ -115,7 +118,7 @@ class Maker {
           const start = first.add({ days: day }).toZonedDateTime({ timeZone, plainTime: time }).toInstant();
           const end = start.add({ minutes: lengthMinutes });
           const episodeId = this.#random.pick(episodes);
-          const more = { scheduleId: null, initialId: null, type: 'on_air' as const, startMode: mode };
+          const more = { ...DIFFUSION_DEFAULTS, startMode: mode };
           await this.#store.diffusions.add({ stationId, programId: program.id, episodeId, start, end, ...more });
         }
       }
@@ -131,6 +134,7 @@ class Maker {
 
   #addProgram(station: Station, name: string, kind: Program['kind']): Promise<Program> {
     return this.#store.programs.add({
+      ...PROGRAM_DEFAULTS,
       stationId: station.id,
       slug: name as Slug,
       name,

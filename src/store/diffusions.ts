@@ -28,6 +28,10 @@ export function diffusions(session: Session): Store['diffusions'] {
               start_ms: diffusion.start.epochMilliseconds,
               end_ms: diffusion.end.epochMilliseconds,
               start_mode: diffusion.startMode,
+              layer: diffusion.layer,
+              occurrence_local: diffusion.occurrenceLocal,
+              zone_note: diffusion.zoneNote,
+              touched: diffusion.touched ? 1 : 0,
             })
             .returningAll()
             .executeTakeFirstOrThrow();
@@ -53,11 +57,19 @@ export function diffusions(session: Session): Store['diffusions'] {
           await lockStation(db, session.dialect, stationId);
           const before = diffusionFrom(await mustFind(db, 'diffusion', id));
           await refuseStarted(db, before);
-          const { type, start, end, startMode } = { ...before, ...change };
+          const { type, start, end, startMode, episodeId, layer, touched } = { ...before, ...change };
           refuseSpan(start, end);
           await db
             .updateTable('diffusion')
-            .set({ type, start_ms: start.epochMilliseconds, end_ms: end.epochMilliseconds, start_mode: startMode })
+            .set({
+              type,
+              start_ms: start.epochMilliseconds,
+              end_ms: end.epochMilliseconds,
+              start_mode: startMode,
+              episode_id: episodeId,
+              layer,
+              touched: touched ? 1 : 0,
+            })
             .where('id', '=', id)
             .execute();
           return before;

@@ -1,6 +1,7 @@
-import type { Store } from '../ports/store.ts';
+import type { New, Store } from '../ports/store.ts';
 import { RefusedError } from '../values/errors.ts';
 import type { Slug } from '../values/ids.ts';
+import type { Program } from '../values/model.ts';
 import { inParts, mustFind } from './queries.ts';
 import { orInUse, refusedRow } from './refusals.ts';
 import { episodeFrom, programFrom, streamFrom } from './rows.ts';
@@ -23,6 +24,7 @@ export function programs(session: Session): Store['programs'] {
               hard_fade_seconds: program.hardFadeSeconds,
               cut_at_end: program.cutAtEnd ? 1 : 0,
               resume: program.resume,
+              ...timetableColumns(program),
             })
             .returningAll()
             .executeTakeFirstOrThrow();
@@ -64,6 +66,7 @@ export function programs(session: Session): Store['programs'] {
               hard_fade_seconds: after.hardFadeSeconds,
               cut_at_end: after.cutAtEnd ? 1 : 0,
               resume: after.resume,
+              ...timetableColumns(after),
             })
             .where('id', '=', id)
             .returningAll()
@@ -201,4 +204,16 @@ export function episodes(session: Session): Store['episodes'] {
         );
       }),
   };
+}
+
+/** What the timetable asks of a program. */
+function timetableColumns({ priority, sync, titlePattern, rerunsOfCancelled, pause }: New<Program>) {
+  return {
+    priority,
+    sync: sync ? 1 : 0,
+    title_pattern: titlePattern,
+    reruns_of_cancelled: rerunsOfCancelled,
+    pause_from_ms: pause?.from.epochMilliseconds ?? null,
+    pause_to_ms: pause?.to?.epochMilliseconds ?? null,
+  } as const;
 }

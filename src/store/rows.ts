@@ -12,6 +12,8 @@ export function stationFrom(row: Row<'station'>): Station {
     syncTimeoutSeconds: row.sync_timeout_seconds,
     silenceLimitSeconds: row.silence_limit_seconds,
     silenceThresholdDb: row.silence_threshold_db,
+    language: row.language,
+    daysAhead: row.days_ahead,
     enabled: row.enabled === 1,
   };
 }
@@ -36,6 +38,17 @@ export function programFrom(row: Row<'program'>): Program {
     hardFadeSeconds: row.hard_fade_seconds,
     cutAtEnd: row.cut_at_end === 1,
     resume: row.resume,
+    priority: row.priority,
+    sync: row.sync === 1,
+    titlePattern: row.title_pattern,
+    rerunsOfCancelled: row.reruns_of_cancelled,
+    pause:
+      row.pause_from_ms === null
+        ? null
+        : {
+            from: instantFromMs(row.pause_from_ms),
+            to: row.pause_to_ms === null ? null : instantFromMs(row.pause_to_ms),
+          },
   };
 }
 
@@ -65,6 +78,10 @@ export function diffusionFrom(row: Row<'diffusion'>): Diffusion {
     start: instantFromMs(row.start_ms),
     end: instantFromMs(row.end_ms),
     startMode: row.start_mode,
+    layer: row.layer,
+    occurrenceLocal: row.occurrence_local,
+    zoneNote: row.zone_note,
+    touched: row.touched === 1,
   };
 }
 

@@ -21,6 +21,8 @@ export function stations(session: Session): Store['stations'] {
               sync_timeout_seconds: station.syncTimeoutSeconds,
               silence_limit_seconds: station.silenceLimitSeconds,
               silence_threshold_db: station.silenceThresholdDb,
+              language: station.language,
+              days_ahead: station.daysAhead,
               enabled: station.enabled ? 1 : 0,
             })
             .returningAll()
@@ -59,6 +61,8 @@ export function stations(session: Session): Store['stations'] {
               sync_timeout_seconds: after.syncTimeoutSeconds,
               silence_limit_seconds: after.silenceLimitSeconds,
               silence_threshold_db: after.silenceThresholdDb,
+              language: after.language,
+              days_ahead: after.daysAhead,
               enabled: after.enabled ? 1 : 0,
             })
             .where('id', '=', id)

@@ -1,5 +1,6 @@
 import type { Generated, Selectable } from 'kysely';
 import type {
+  ChangeId,
   DiffusionId,
   EngineRunId,
   EpisodeId,
@@ -17,9 +18,12 @@ import type {
   LogEntryType,
   PortDirection,
   ProgramKind,
+  RerunsOfCancelled,
   ResumeMode,
+  Schedule,
   SoundType,
   StartMode,
+  ZoneNote,
 } from '../values/model.ts';
 import type { AlarmNoticeTable, AlarmSettingTable, AlarmTable } from './alarm-tables.ts';
 
@@ -35,6 +39,8 @@ export interface StationTable {
   sync_timeout_seconds: number;
   silence_limit_seconds: number;
   silence_threshold_db: number;
+  language: string;
+  days_ahead: number;
   enabled: Flag;
 }
 
@@ -56,6 +62,12 @@ export interface ProgramTable {
   hard_fade_seconds: number;
   cut_at_end: Flag;
   resume: ResumeMode;
+  priority: number;
+  sync: Flag;
+  title_pattern: string | null;
+  reruns_of_cancelled: RerunsOfCancelled;
+  pause_from_ms: number | null;
+  pause_to_ms: number | null;
 }
 
 export interface StreamTable {
@@ -75,6 +87,17 @@ export interface ScheduleTable {
   time_zone: string;
   duration_seconds: number;
   start_mode: StartMode;
+  after_days: number | null;
+  at_time: string | null;
+  after_ms: number | null;
+  /** JSON arrays of local times. */
+  extra_locals: string;
+  except_locals: string;
+  type: Schedule['type'];
+  layer: number;
+  removed: Flag;
+  /** What its diffusions were made of last; null: not yet. */
+  made_of: string | null;
 }
 
 export interface EpisodeTable {
@@ -95,6 +118,34 @@ export interface DiffusionTable {
   start_ms: number;
   end_ms: number;
   start_mode: StartMode;
+  layer: number;
+  occurrence_local: string | null;
+  zone_note: ZoneNote | null;
+  touched: Flag;
+}
+
+export interface ConflictTable {
+  station_id: StationId;
+  a_id: DiffusionId;
+  b_id: DiffusionId;
+}
+
+export interface ChangeTable {
+  id: Generated<ChangeId>;
+  station_id: StationId;
+  at_ms: number;
+  who: string;
+  what: string;
+  /** A JSON array. */
+  items: string;
+  undone_by: ChangeId | null;
+}
+
+/** What a change was about, to find it by. */
+export interface ChangeSubjectTable {
+  change_id: ChangeId;
+  kind: 'diffusion' | 'schedule' | 'program';
+  subject_id: number;
 }
 
 export interface SoundTable {
@@ -164,6 +215,9 @@ export interface Tables {
   schedule: ScheduleTable;
   episode: EpisodeTable;
   diffusion: DiffusionTable;
+  conflict: ConflictTable;
+  change: ChangeTable;
+  change_subject: ChangeSubjectTable;
   sound: SoundTable;
   track: TrackTable;
   log_entry: LogEntryTable;

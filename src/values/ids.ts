@@ -9,6 +9,7 @@ export type DiffusionId = Brand<number, 'DiffusionId'>;
 export type SoundId = Brand<number, 'SoundId'>;
 export type TrackId = Brand<number, 'TrackId'>;
 export type LogEntryId = Brand<number, 'LogEntryId'>;
+export type ChangeId = Brand<number, 'ChangeId'>;
 
 /** Names a database for good: a UUID. A copy of it, such as a backup, has the same. */
 export type DatabaseId = Brand<string, 'DatabaseId'>;

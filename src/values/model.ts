@@ -27,6 +27,10 @@ export interface Station {
   readonly silenceLimitSeconds: number;
   /** What is weaker is silence: dB below full scale, so below 0. */
   readonly silenceThresholdDb: number;
+  /** ISO 639-1. What Airkeeper itself writes for listeners, such as the titles of episodes, is in it. */
+  readonly language: string;
+  /** Schedules are made into diffusions so many days ahead. */
+  readonly daysAhead: number;
   /** Whether Airkeeper keeps it on the air. One that is disabled has no engine; its timetable and its log stay. */
   readonly enabled: boolean;
 }
@@ -55,6 +59,13 @@ export type ResumeMode =
   /** Not at all. */
   | 'skip';
 
+/** What becomes of the reruns of a diffusion that is cancelled. */
+export type RerunsOfCancelled =
+  /** They are cancelled too. */
+  | 'drop'
+  /** They stay. */
+  | 'keep';
+
 /** A show. */
 export interface Program {
   readonly id: ProgramId;
@@ -67,6 +78,20 @@ export interface Program {
   /** Whether its diffusions fade out at their end when their sounds run longer. */
   readonly cutAtEnd: boolean;
   readonly resume: ResumeMode;
+  /** Of two diffusions that overlap in one layer, that of the program with the higher one has the air. */
+  readonly priority: number;
+  /** Whether diffusions that came from a schedule, and that nobody touched, follow its changes. */
+  readonly sync: boolean;
+  /** Title of the episodes that schedules make: `{program}`, `{date}`, `{time}`, `{number}`; null: the station's language's own. */
+  readonly titlePattern: string | null;
+  readonly rerunsOfCancelled: RerunsOfCancelled;
+  /** Schedules make nothing for it in this span; an end of null: until it is ended. */
+  readonly pause: Pause | null;
+}
+
+export interface Pause {
+  readonly from: Temporal.Instant;
+  readonly to: Temporal.Instant | null;
 }
 
 /** How a streamed program is played. */
@@ -82,19 +107,38 @@ export interface Stream {
 
 export type StartMode = 'hard' | 'soft';
 
+/** When a rerun comes after the diffusion that it repeats, by local time. */
+export interface RerunOffset {
+  /** Calendar days later. */
+  readonly afterDays: number;
+  /** Local time of day `HH:MM:SS.sss`; null: that of the initial one. */
+  readonly atTime: string | null;
+  /** So much later still, by the clock on the wall. */
+  readonly afterMs: number;
+}
+
 /** A recurrence rule that puts a program on the timetable. */
 export interface Schedule {
   readonly id: ScheduleId;
   readonly programId: ProgramId;
-  /** The schedule this one is a rerun of. */
+  /** The schedule this one is a rerun of; itself never a rerun. */
   readonly initialId: ScheduleId | null;
-  /** RFC 5545. */
+  /** Of a rerun; null of an initial one. */
+  readonly offset: RerunOffset | null;
+  /** RFC 5545, value of an RRULE; empty: once. Of a rerun that of its initial one holds, and this is empty. */
   readonly rule: string;
-  /** Local date and time of the first occurrence, `YYYY-MM-DDTHH:MM:SS.sss`. */
+  /** Local date and time from which the rule holds, `YYYY-MM-DDTHH:MM:SS.sss`. Of a rerun: nothing of the initial one before it is repeated. */
   readonly firstLocal: string;
+  /** More local dates and times (RDATE), in order. */
+  readonly extraLocals: readonly string[];
+  /** Local dates and times of the rule that are left out (EXDATE), in order. */
+  readonly exceptLocals: readonly string[];
   readonly timeZone: string;
   readonly durationSeconds: number;
   readonly startMode: StartMode;
+  /** What the diffusions are that it makes. */
+  readonly type: Exclude<DiffusionType, 'cancelled'>;
+  readonly layer: number;
 }
 
 /** One issue of a program. */
@@ -106,6 +150,9 @@ export interface Episode {
 }
 
 export type DiffusionType = 'on_air' | 'unconfirmed' | 'cancelled';
+
+/** What a change of the clocks did to a local time: it was skipped, or came twice. */
+export type ZoneNote = 'gap' | 'overlap';
 
 /** An episode's place on the timetable. */
 export interface Diffusion {
@@ -120,6 +167,14 @@ export interface Diffusion {
   readonly start: Temporal.Instant;
   readonly end: Temporal.Instant;
   readonly startMode: StartMode;
+  /** What lies in a higher layer lies over what is below it, and is in no conflict with it. */
+  readonly layer: number;
+  /** The local time by its schedule's rule that it stands for, whatever became of its start; null: no schedule made it. */
+  readonly occurrenceLocal: string | null;
+  /** Of the local time at which its schedule starts it. */
+  readonly zoneNote: ZoneNote | null;
+  /** Somebody changed it by hand: its schedule leaves it alone. */
+  readonly touched: boolean;
 }
 
 export type SoundType = 'archive' | 'excerpt' | 'removed' | 'other';

@@ -81,6 +81,8 @@ export class RunningStation {
         syncTimeoutSeconds: 300,
         silenceLimitSeconds,
         silenceThresholdDb: -40,
+        language: 'en',
+        daysAhead: 60,
         enabled: true,
       },
       ports.map((port, index) => ({

@@ -1,4 +1,5 @@
 import type { StationSnapshot } from '../../ports/store.ts';
+import { DIFFUSION_DEFAULTS } from '../../values/defaults.ts';
 import type {
   DiffusionId,
   EpisodeId,
@@ -56,6 +57,8 @@ export class StationBuilder {
     syncTimeoutSeconds: 300,
     silenceLimitSeconds: 10,
     silenceThresholdDb: -40,
+    language: 'en',
+    daysAhead: 60,
     enabled: true,
   };
   readonly #programs = new Map<ProgramId, Program>();
@@ -79,6 +82,11 @@ export class StationBuilder {
       hardFadeSeconds: 1.5,
       cutAtEnd: false,
       resume: 'live',
+      priority: 0,
+      sync: true,
+      titlePattern: null,
+      rerunsOfCancelled: 'drop',
+      pause: null,
       ...given,
       slug: slug as Slug,
       id,
@@ -139,8 +147,7 @@ export class StationBuilder {
       stationId: this.#station.id,
       programId: this.#episodes.get(episodeId)?.programId ?? ids.program(1),
       episodeId,
-      scheduleId: null,
-      initialId: null,
+      ...DIFFUSION_DEFAULTS,
       type: given.type ?? 'on_air',
       start: at(given.from),
       end: at(given.to),

@@ -1,3 +1,4 @@
+import { DIFFUSION_DEFAULTS } from '../../values/defaults.ts';
 import type { EngineRunId, Slug } from '../../values/ids.ts';
 import { instantFromMs } from '../../values/instant.ts';
 import type { Diffusion, Episode, Program, Sound, Station, Track } from '../../values/model.ts';
@@ -44,12 +45,23 @@ export function newStation(name = 'vert'): New<Station> {
     syncTimeoutSeconds: 300,
     silenceLimitSeconds: 10,
     silenceThresholdDb: -40,
+    language: 'en',
+    daysAhead: 60,
     enabled: true,
   };
 }
 
 export function newProgram(station: Station, name: string, kind: Program['kind'] = 'scheduled'): New<Program> {
-  const settings = { hardFadeSeconds: 1.5, cutAtEnd: false, resume: 'live' } as const;
+  const settings = {
+    hardFadeSeconds: 1.5,
+    cutAtEnd: false,
+    resume: 'live',
+    priority: 0,
+    sync: true,
+    titlePattern: null,
+    rerunsOfCancelled: 'drop',
+    pause: null,
+  } as const;
   return { stationId: station.id, slug: slug(name), name, kind, ...settings };
 }
 
@@ -93,12 +105,9 @@ export function newDiffusion(
     stationId: program.stationId,
     programId: program.id,
     episodeId: episode.id,
-    scheduleId: null,
-    initialId: null,
-    type: 'on_air',
+    ...DIFFUSION_DEFAULTS,
     start: at(fromSeconds),
     end: at(toSeconds),
-    startMode: 'soft',
     ...more,
   };
 }

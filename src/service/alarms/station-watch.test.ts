@@ -5,6 +5,7 @@ import type { StationSnapshot } from '../../ports/store.ts';
 import { alarmsInMemory } from '../../ports/testing/alarms-in-memory.ts';
 import { newProgram, newSound, newStation } from '../../ports/testing/store-fixtures.ts';
 import { ManualClock } from '../../streamer/testing/manual-clock.ts';
+import { DIFFUSION_DEFAULTS } from '../../values/defaults.ts';
 import { PassingError } from '../../values/errors.ts';
 import type {
   DiffusionId,
@@ -44,9 +45,7 @@ function world() {
     stationId: station.id,
     programId: MORNING.id,
     episodeId: 3 as EpisodeId,
-    scheduleId: null,
-    initialId: null,
-    type: 'on_air',
+    ...DIFFUSION_DEFAULTS,
     start,
     end: plusSeconds(start, 1800),
     startMode: 'hard',

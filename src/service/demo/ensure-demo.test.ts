@@ -149,7 +149,15 @@ test('a busy port is refused before anything is made, with the option that chang
 
 test('a database with another station gets no demo', async () => {
   const timeouts = { cancelTimeoutSeconds: 1200, syncTimeoutSeconds: 300 };
-  const settings = { timeZone: 'UTC', ...timeouts, silenceLimitSeconds: 10, silenceThresholdDb: -40, enabled: true };
+  const settings = {
+    timeZone: 'UTC',
+    ...timeouts,
+    silenceLimitSeconds: 10,
+    silenceThresholdDb: -40,
+    language: 'en',
+    daysAhead: 60,
+    enabled: true,
+  };
   await store.stations.add({ ...settings, slug: 'vert' as Station['slug'], name: 'Radio Vert' });
   await ensureDemo({
     store,

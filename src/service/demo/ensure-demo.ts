@@ -92,6 +92,8 @@ async function addDemo({ store, streamPort, timeZone }: DemoOptions, folder: str
     syncTimeoutSeconds: 5 * 60,
     silenceLimitSeconds: 10,
     silenceThresholdDb: -40,
+    language: 'en',
+    daysAhead: 60,
     enabled: true,
   });
   const settings = {
@@ -107,7 +109,17 @@ async function addDemo({ store, streamPort, timeZone }: DemoOptions, folder: str
     kind: 'harbor',
     settings: validatePortSettings('harbor', 'output', settings),
   });
-  const program = { stationId: station.id, hardFadeSeconds: 1.5, cutAtEnd: false, resume: 'live' } as const;
+  const program = {
+    stationId: station.id,
+    hardFadeSeconds: 1.5,
+    cutAtEnd: false,
+    resume: 'live',
+    priority: 0,
+    sync: true,
+    titlePattern: null,
+    rerunsOfCancelled: 'drop',
+    pause: null,
+  } as const;
   const music = await store.programs.add({ ...program, slug: 'music' as Slug, name: 'Music', kind: 'streamed' });
   await store.streams.set({ programId: music.id, window: null, minDelaySeconds: 0, weight: 1 });
   const bulletin = await store.programs.add({

@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
+import { DIFFUSION_DEFAULTS } from '../../values/defaults.ts';
 import { DEMO_EPISODE_SLUG, DEMO_STATION_SLUG } from './names.ts';
 import { slotsToAdd } from './slots.ts';
 
@@ -21,13 +22,11 @@ export async function extendDemo({ store, clock }: { readonly store: Store; read
     const slots = slotsToAdd(clock.now(), last);
     for (const slot of slots) {
       await inside.diffusions.add({
+        ...DIFFUSION_DEFAULTS,
         ...slot,
         stationId: station.id,
         programId: episode.programId,
         episodeId: episode.id,
-        scheduleId: null,
-        initialId: null,
-        type: 'on_air',
       });
     }
     return slots.length;

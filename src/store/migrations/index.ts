@@ -7,6 +7,7 @@ import { databaseIdentity } from './0003-database-identity.ts';
 import { alarms } from './0004-alarms.ts';
 import { silenceAndResume } from './0005-silence-and-resume.ts';
 import { stationEnabled } from './0006-station-enabled.ts';
+import { timetable } from './0007-timetable.ts';
 
 /** One step of the schema: its statements, in order. A step that was released is never changed; a new one follows it. */
 type Step = (dialect: DialectName, identity: string) => readonly string[];
@@ -18,6 +19,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   '0004-alarms': alarms,
   '0005-silence-and-resume': silenceAndResume,
   '0006-station-enabled': stationEnabled,
+  '0007-timetable': timetable,
 };
 
 export const MIGRATION_NAMES: readonly string[] = Object.keys(STEPS);

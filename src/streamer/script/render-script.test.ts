@@ -13,6 +13,8 @@ const STATION: Station = {
   syncTimeoutSeconds: 300,
   silenceLimitSeconds: 10,
   silenceThresholdDb: -40,
+  language: 'en',
+  daysAhead: 60,
   enabled: true,
 };
 const SOCKET = '/run/airkeeper/engine.sock';

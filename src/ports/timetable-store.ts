@@ -1,0 +1,142 @@
+import type { ChangeId, DiffusionId, EpisodeId, ProgramId, ScheduleId, StationId } from '../values/ids.ts';
+import type { Diffusion, Program, Schedule } from '../values/model.ts';
+
+/** A schedule with what generation remembers of it. */
+export interface KeptSchedule {
+  readonly schedule: Schedule;
+  /** It was removed: nothing is made for it, and what it made is taken back as far as nobody touched it. Kept for undoing. */
+  readonly removed: boolean;
+  /** Says what its diffusions were made of last, and how far; another text: there is something to be done. Null: not made yet. */
+  readonly madeOf: string | null;
+}
+
+/** A diffusion that a schedule made, with what generation must know to leave it alone or to take it back. */
+export interface MadeDiffusion {
+  readonly diffusion: Diffusion;
+  /** Whether the log has something of it. */
+  readonly logged: boolean;
+  readonly episodeTitle: string;
+  readonly episodeSlug: string;
+  /** Whether the episode has sounds or tracks, or diffusions of other schedules or of people: then it is kept. */
+  readonly episodeKept: boolean;
+}
+
+/** An episode that is made, or one that is there. */
+export type EpisodeRef = { readonly made: number } | { readonly id: EpisodeId };
+/** A diffusion that is added by the same edits, by its place among them, or one that is there. */
+export type InitialRef = { readonly added: number } | { readonly id: DiffusionId } | null;
+
+export interface AddedDiffusion {
+  readonly programId: ProgramId;
+  readonly episode: EpisodeRef;
+  /** The initial one of a rerun; it stands before the rerun. */
+  readonly initial: InitialRef;
+  readonly scheduleId: ScheduleId;
+  readonly occurrenceLocal: string;
+  readonly type: Diffusion['type'];
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly startMode: Diffusion['startMode'];
+  readonly layer: number;
+  readonly zoneNote: Diffusion['zoneNote'];
+}
+
+/** All of a diffusion that generation changes when it follows its schedule. */
+export interface FollowedDiffusion {
+  readonly id: DiffusionId;
+  readonly scheduleId: ScheduleId | null;
+  readonly occurrenceLocal: string;
+  readonly type: Diffusion['type'];
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly startMode: Diffusion['startMode'];
+  readonly layer: number;
+  readonly zoneNote: Diffusion['zoneNote'];
+  readonly episodeId: EpisodeId;
+  readonly initialId: DiffusionId | null;
+}
+
+/** What a generation does to a station's timetable: all of it or nothing. */
+export interface TimetableEdits {
+  readonly episodes: readonly { readonly programId: ProgramId; readonly slug: string; readonly title: string }[];
+  readonly retitle: readonly { readonly id: EpisodeId; readonly slug: string; readonly title: string }[];
+  readonly add: readonly AddedDiffusion[];
+  readonly change: readonly FollowedDiffusion[];
+  readonly remove: readonly DiffusionId[];
+  /** Of episodes that lost all their diffusions. */
+  readonly removeEpisodes: readonly EpisodeId[];
+  readonly madeOf: ReadonlyMap<ScheduleId, string | null>;
+}
+
+/** Two diffusions of one layer, neither cancelled, that overlap. */
+export interface Conflict {
+  /** The lower id. */
+  readonly a: DiffusionId;
+  readonly b: DiffusionId;
+}
+
+/** What of a diffusion, schedule or program a change was about; null: there was none before, or is none after. */
+export type ChangedItem =
+  | ChangedPart<'diffusion', DiffusionId, Omit<Diffusion, 'id'>>
+  | ChangedPart<'schedule', ScheduleId, Omit<Schedule, 'id'>>
+  | ChangedPart<'program', ProgramId, Omit<Program, 'id'>>;
+
+export interface ChangedPart<Kind extends string, Id, Value> {
+  readonly kind: Kind;
+  readonly id: Id;
+  readonly before: Value | null;
+  readonly after: Value | null;
+}
+
+/** One thing that somebody did to a station's timetable. */
+export interface Change {
+  readonly id: ChangeId;
+  readonly stationId: StationId;
+  readonly at: Temporal.Instant;
+  /** Who did it: the name of a user. */
+  readonly who: string;
+  /** What was done, for people. */
+  readonly what: string;
+  readonly items: readonly ChangedItem[];
+  /** The change that undid this one. */
+  readonly undoneBy: ChangeId | null;
+}
+
+export interface ChangeFilter {
+  readonly stationId: StationId;
+  readonly diffusionId?: DiffusionId;
+  readonly scheduleId?: ScheduleId;
+  /** The newest so many. */
+  readonly limit?: number;
+}
+
+export interface TimetableStore {
+  readonly schedules: {
+    /** @throws {RefusedError} `not_found`, `mismatch` (a rerun of a rerun, of another program, …) */
+    add(schedule: Omit<Schedule, 'id'>): Promise<Schedule>;
+    /** In order of program, then id; those that were removed only when asked for. */
+    list(stationId: StationId, options?: { readonly removed?: boolean }): Promise<readonly KeptSchedule[]>;
+    byIds(ids: readonly ScheduleId[]): Promise<readonly KeptSchedule[]>;
+    /** @throws {RefusedError} `not_found` */
+    change(id: ScheduleId, change: Partial<Omit<Schedule, 'id' | 'programId' | 'initialId'>>): Promise<Schedule>;
+    /** Marks it, or puts it back. Its reruns are not looked at. @throws {RefusedError} `not_found` */
+    setRemoved(id: ScheduleId, removed: boolean): Promise<void>;
+  };
+  /** All that the schedules made and that ends after the instant, in order of schedule, then local time. */
+  made(scheduleIds: readonly ScheduleId[], endingAfter: Temporal.Instant): Promise<readonly MadeDiffusion[]>;
+  /** @throws {RefusedError} where a slug is taken, or the log has what is to be removed */
+  apply(stationId: StationId, edits: TimetableEdits): Promise<void>;
+  /** Of diffusions that overlap [from, to), kept up by every write: in order of start of the later one. */
+  conflicts(
+    stationId: StationId,
+    from: Temporal.Instant | null,
+    to: Temporal.Instant | null,
+  ): Promise<readonly Conflict[]>;
+  readonly history: {
+    add(change: Omit<Change, 'id' | 'undoneBy'>): Promise<Change>;
+    /** Newest first. */
+    list(filter: ChangeFilter): Promise<readonly Change[]>;
+    byId(id: ChangeId): Promise<Change | null>;
+    setUndone(id: ChangeId, by: ChangeId | null): Promise<void>;
+  };
+}
