@@ -41,6 +41,16 @@ const FOUND: readonly {
     faults: [{ atMs: 15_596_865, fault: { kind: 'kill_engine' } }],
   },
   {
+    rule: 'SI-9',
+    what: 'a diffusion that was moved before its start was in the log goes on when it is cut',
+    place: { seed: '7', index: 139 },
+    faults: [
+      { atMs: 266_397_349, fault: { kind: 'commit', fault: 'fails' } },
+      { atMs: 266_400_096, fault: { kind: 'edit', what: 'move', nth: 0, byMs: 840_000, told: true } },
+      { atMs: 266_653_835, fault: { kind: 'shut_down_engine' } },
+    ],
+  },
+  {
     rule: 'SI-7',
     what: 'after a lost answer the engine is looked at before another sheet is ordered',
     place: { seed: '31', index: 0 },
