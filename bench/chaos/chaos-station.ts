@@ -8,9 +8,9 @@ import { stationFolder } from '../../src/streamer/station-folder.ts';
 import { killEngine } from '../../src/streamer/stop-engine.ts';
 import { must } from '../../src/values/errors.ts';
 import type { LoggedEntry } from '../../tests/e2e/airkeeper.ts';
+import { SmallDisk } from '../../tests/engine/small-disk.ts';
 import { PostgresServer } from '../../tests/postgres/server.ts';
 import { FIRST_MUSIC, StationWithEars } from '../station-with-ears.ts';
-import { SmallDisk } from './small-disk.ts';
 import type { ChaosDiffusion, PlannedDiffusion, Show } from './timetable.ts';
 
 const DISK_MEGABYTES = 64;

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { RefusedError } from '../values/errors.ts';
+import { PassingError, RefusedError } from '../values/errors.ts';
 import type { EngineRunId } from '../values/ids.ts';
-import { rotateEngineLog } from './engine-log.ts';
+import { type EngineLogWriter, engineLogWriter, rotateEngineLog } from './engine-log.ts';
+import { isSystemError } from './errno.ts';
 import { findEngines } from './find-engines.ts';
 import { liquidsoapProgram, notFound } from './liquidsoap-program.ts';
-import { nextRun } from './next-run.ts';
+import { nextRun, rememberRun } from './next-run.ts';
 import type { StationFolder } from './station-folder.ts';
 
 export interface StartEngineOptions {
@@ -52,13 +53,28 @@ export async function startEngine(folder: StationFolder, options: StartEngineOpt
     const message = `an engine already runs ${folder.script}: process ${running.pid}`;
     throw new RefusedError('engine_running', message, { pid: running.pid });
   }
-  await mkdir(folder.journal, { recursive: true });
-  await mkdir(folder.playlists, { recursive: true });
-  await rotateEngineLog(folder.log);
+  await prepareFolder(folder);
   const run = await nextRun(folder, options.lastRun);
+  await unlessDiskFails(() => rememberRun(folder, run));
   const env = { AIRKEEPER_RUN: run, TZ: options.timeZone, LIQ_CACHE_USER_DIR: cacheFolder(folder) };
   const launch = options.launch ?? launchDetached(options.program ?? liquidsoapProgram());
   return { ...(await launch(folder, env)), run };
+}
+
+/** What is wanted and not needed: a disk that is full, or may only be read, must not keep the station off the air. */
+async function prepareFolder(folder: StationFolder): Promise<void> {
+  await unlessDiskFails(() => mkdir(folder.journal, { recursive: true }));
+  await unlessDiskFails(() => mkdir(folder.playlists, { recursive: true }));
+  await unlessDiskFails(() => rotateEngineLog(folder.log));
+}
+
+async function unlessDiskFails(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const isDisk = isSystemError(error) || (error instanceof PassingError && error.code === 'disk_failed');
+    if (!isDisk) throw error;
+  }
 }
 
 /** Where Liquidsoap 2.3 and later keep what they have read of the folder's scripts. */
@@ -71,11 +87,11 @@ export function launchDetached(program: string): Launch {
   return async (folder, own) => {
     // the database's address is none of its business
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('AIRKEEPER_'));
-    const log = await open(folder.log, 'a');
+    const log = engineLogWriter(folder.log);
     try {
       return await spawnDetached(program, folder, { ...Object.fromEntries(inherited), ...own }, log);
     } finally {
-      await log.close();
+      log.letGo();
     }
   };
 }
@@ -84,7 +100,7 @@ function spawnDetached(
   program: string,
   folder: StationFolder,
   env: NodeJS.ProcessEnv,
-  log: FileHandle,
+  log: EngineLogWriter,
 ): Promise<LaunchedEngine> {
   return new Promise((resolve, reject) => {
     // Liquidsoap 2.3 opens no script whose path holds an accent or a quote. It is given the name, in its folder; the whole
@@ -93,7 +109,7 @@ function spawnDetached(
       cwd: folder.root,
       env,
       detached: true,
-      stdio: ['ignore', log.fd, log.fd],
+      stdio: ['ignore', log.input, log.input],
     });
     const ended = new Promise<string>((settle) => {
       child.once('exit', (status, signal) => settle(signal ?? `status ${status}`));
@@ -101,7 +117,9 @@ function spawnDetached(
     child.once('error', (error) => reject(notFound(program, error.message)));
     child.once('spawn', () => {
       child.unref();
-      if (child.pid !== undefined) resolve({ pid: child.pid, ended });
+      // its last words are in the log by the time that it is said to have ended
+      const end = ended.then((how) => log.ended.then(() => how));
+      if (child.pid !== undefined) resolve({ pid: child.pid, ended: end });
     });
   });
 }

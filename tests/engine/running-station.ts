@@ -24,6 +24,8 @@ export interface StationOptions {
   readonly silenceLimitSeconds?: number;
   /** Without a cue sheet and streams on its disk. */
   readonly bare?: boolean;
+  /** Of the folder that holds all of it, for one that is there already; else one is made. */
+  readonly data?: string;
 }
 
 export interface PortOptions {
@@ -54,7 +56,7 @@ export class RunningStation {
 
   /** A folder with its script and files; the engine does not run yet. */
   static async make(options: StationOptions = {}): Promise<RunningStation> {
-    const station = new RunningStation(await mkdtemp(join(tmpdir(), 'airkeeper-engine-')));
+    const station = new RunningStation(options.data ?? (await mkdtemp(join(tmpdir(), 'airkeeper-engine-'))));
     await mkdir(station.folder.root, { recursive: true });
     await mkdir(station.sounds);
     await station.writeScript(options);

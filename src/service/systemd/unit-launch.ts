@@ -13,8 +13,9 @@ import { environmentText } from './units.ts';
 const run = promisify(execFile);
 
 /**
- * Has systemd run a station's engine, in a unit of its own. Where it will not, for want of permission or because no systemd
- * runs, the engine is started as a child: on the air is better than in the right place.
+ * Has systemd run a station's engine, in a unit of its own. Where it will not, for want of permission or
+ * of room for what the unit is told, or because no systemd runs, the engine is started as a child: on the air is better than
+ * in the right place.
  *
  * @param setting what `AIRKEEPER_ENGINE_UNIT` says: the template's prefix, with `--user` before it for the user's manager
  */
@@ -23,8 +24,8 @@ export function unitLaunch(setting: string, slug: string, program: string, clock
   const unit = `${words.at(-1)}${slug}.service`;
   return async (folder, env) => {
     const variables = { ...env, AIRKEEPER_SCRIPT: basename(folder.script), AIRKEEPER_SCRIPT_PATH: folder.script };
-    await putWholeFile(join(folder.root, 'engine.env'), environmentText(variables), 0o600);
     try {
+      await putWholeFile(join(folder.root, 'engine.env'), environmentText(variables), 0o600);
       await run('systemctl', [...words.slice(0, -1), 'start', unit]);
     } catch {
       return launchDetached(program)(folder, env);

@@ -19,7 +19,7 @@ export class SmallDisk {
   static async mount(folder: string, megabytes: number): Promise<SmallDisk | null> {
     await mkdir(folder, { recursive: true });
     try {
-      await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'airkeeper-chaos', folder]);
+      await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'airkeeper-test', folder]);
       return new SmallDisk(folder);
     } catch {
       return null;
