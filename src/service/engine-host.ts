@@ -48,6 +48,8 @@ export interface EngineHost {
     ports: readonly Port[],
     lastRun: EngineRunId | null,
   ): Promise<number>;
+  /** Remembers a run on the disk, where the next one is counted from. @throws {PassingError} `disk_failed` */
+  remember(station: Pick<Station, 'slug'>, run: EngineRunId): Promise<void>;
   /** The stations that were prepared on this disk, and not forgotten: those that can be on the air without the database. */
   prepared(): Promise<readonly PreparedStation[]>;
   /** The end of what the station's engine wrote to its log, in one line, to say why it died; empty when there is none. */
@@ -72,10 +74,14 @@ export interface EngineHost {
 /** The small engine that has the outputs while the station's own cannot be kept running. */
 export interface EmergencyHost {
   find(station: Pick<Station, 'slug'>): Promise<number | null>;
+  /** The run that its process was started as; null when it says none, or is gone. */
+  runOf(station: Pick<Station, 'slug'>, pid: number): Promise<EngineRunId | null>;
   /**
    * Starts it on those outputs that can be opened, with what there is to play.
    * @throws {RefusedError} `no_liquidsoap`, …
    */
   start(station: Station, ports: readonly Port[], lastRun: EngineRunId | null): Promise<number>;
   stop(station: Pick<Station, 'slug'>): Promise<void>;
+  /** Ends it by force, without asking. */
+  kill(station: Pick<Station, 'slug'>): Promise<void>;
 }

@@ -128,8 +128,8 @@ describe('KE-3, KE-4: an engine that hangs', () => {
     expect(keeping.alarms.history).toEqual([
       'raised engine_hung vert ""',
       'raised engine_down vert ""',
-      'cleared engine_down vert ""',
       'cleared engine_hung vert ""',
+      'cleared engine_down vert ""',
     ]);
   });
 
@@ -241,6 +241,29 @@ describe('KE-7, KE-8: the budget', () => {
     await keeping.begin();
     await keeping.pass(5);
     expect(keeping.host.did).toEqual(['stop emergency']);
+  });
+
+  test('an emergency source that hangs is ended after the limit, and started again, with one alarm', async () => {
+    const keeping = await spent();
+    keeping.host.emergencyLives = false;
+    await keeping.pass(9);
+    expect(keeping.host.did.slice(4)).toEqual(['start emergency']);
+    await keeping.pass(4);
+    expect(keeping.host.did.slice(4)).toEqual(['start emergency', 'kill emergency', 'start emergency']);
+    expect(keeping.alarms.open('engine_hung', STATION)).toEqual(['']);
+    keeping.host.emergencyLives = true;
+    await keeping.pass(3);
+    expect(keeping.alarms.open('engine_hung', STATION)).toEqual([]);
+    expect(keeping.alarms.history.filter((words) => words.startsWith('raised engine_hung'))).toHaveLength(1);
+  });
+
+  test('an emergency source that gives no sign of life but sound plays on', async () => {
+    const keeping = await spent();
+    keeping.host.emergencyLives = false;
+    keeping.host.isHeard = true;
+    await keeping.pass(30);
+    expect(keeping.host.did.slice(4)).toEqual(['start emergency']);
+    expect(keeping.said.some((words) => words.includes('the emergency source (process 900) gives no sign'))).toBe(true);
   });
 
   test('an emergency source that died is started again', async () => {

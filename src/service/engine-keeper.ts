@@ -2,15 +2,16 @@ import type { Logger } from 'pino';
 import type { Alarms } from '../ports/alarms.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
-import { RefusedError } from '../values/errors.ts';
+import { PassingError, RefusedError } from '../values/errors.ts';
 import type { EngineRunId } from '../values/ids.ts';
 import type { Port, Station } from '../values/model.ts';
 import { EmergencyKeeper } from './emergency/emergency-keeper.ts';
 import type { EngineHost } from './engine-host.ts';
 import { type EngineEnd, HEALTHY_AFTER_MS, RestartBudget } from './engine-keeper-budget.ts';
 import type { KeeperReport, RestartOrder } from './engine-keeper-files.ts';
-import { HUNG_AFTER_MS, LifeSigns, type LifeVerdict } from './engine-keeper-life.ts';
+import { HangWatch } from './engine-keeper-hang.ts';
 import { ReplaceTiming, strangeness } from './engine-keeper-replace.ts';
+import { ScriptKeeper } from './engine-keeper-script.ts';
 import type { Observer } from './observer.ts';
 import type { Service } from './service.ts';
 import { WakeUp } from './wake-up.ts';
@@ -18,7 +19,7 @@ import { WakeUp } from './wake-up.ts';
 const EVERY_MS = 1000;
 /** An engine that is up but not yet answering is starting for at most this long. */
 const START_TAKES_MS = 15_000;
-/** A start that was refused is tried again no sooner. */
+/** A start that was refused, or for which something is away, is tried again no sooner. */
 const AFTER_REFUSAL_MS = 1000;
 const BUDGET_MINUTES = 10;
 
@@ -51,20 +52,15 @@ export class EngineKeeper implements Service {
   readonly id: string;
   readonly #options: EngineKeeperOptions;
   readonly #wakeUp: WakeUp;
-  readonly #life = new LifeSigns();
+  readonly #script: ScriptKeeper;
+  readonly #hang: HangWatch;
   readonly #budget = new RestartBudget();
   readonly #timing = new ReplaceTiming();
   readonly #emergency: EmergencyKeeper;
   readonly #alarms: Pick<Alarms, 'raise' | 'clear'>;
   #mayStart = false;
-  #ports: readonly Port[] | null = null;
-  /** Those of the script that the engine runs, where that is known. */
-  #playing: readonly Port[] | null = null;
-  #portsChanged = true;
-  #version: string | null = null;
   /** The script that was tried last while the emergency source had the outputs. */
   #triedVersion: string | null = null;
-  #refused: string | null = null;
   #kept: Kept | null = null;
   #end: EngineEnd | null = null;
   /** The budget was spent, and no engine was healthy since. */
@@ -76,11 +72,16 @@ export class EngineKeeper implements Service {
   #trouble: string | null = null;
   #beganMs: number | null = null;
   #reported = '';
+  /** The run that is remembered on the disk. */
+  #remembered: EngineRunId | null = null;
+  #diskTrouble = '';
 
   constructor(options: EngineKeeperOptions) {
     this.id = `engine keeper ${options.station.slug}`;
     this.#options = options;
     this.#wakeUp = new WakeUp(options.clock);
+    this.#script = new ScriptKeeper(options);
+    this.#hang = new HangWatch('the engine', options);
     this.#emergency = new EmergencyKeeper(options);
     this.#alarms = options.alarms;
   }
@@ -105,7 +106,7 @@ export class EngineKeeper implements Service {
   }
 
   dataChanged(): void {
-    this.#portsChanged = true;
+    this.#script.dataChanged();
     this.#wakeUp.call();
   }
 
@@ -119,42 +120,13 @@ export class EngineKeeper implements Service {
   }
 
   async #look(signal: AbortSignal): Promise<void> {
-    if (this.#portsChanged) await this.#prepare();
-    if (this.#ports === null) return;
+    if (await this.#script.look()) this.#trouble = this.#script.refused;
+    const { ports } = this.#script;
+    if (ports === null) return;
     const pid = await this.#options.host.find(this.#options.station);
-    if (pid === null) await this.#revive(this.#ports, signal);
-    else await this.#tend(pid, this.#ports, signal);
-    await this.#report();
-  }
-
-  async #prepare(): Promise<void> {
-    // before it is looked at: what changes meanwhile is another change
-    this.#portsChanged = false;
-    try {
-      await this.#prepareScript();
-    } catch (error) {
-      // a full disk, a database that is away: it is tried again by the next look
-      this.#portsChanged = true;
-      throw error;
-    }
-  }
-
-  async #prepareScript(): Promise<void> {
-    const { store, host, station, logger } = this.#options;
-    const ports = await store.ports.list(station.id);
-    // an engine that runs already was started with the ports of the script that is on the disk
-    this.#playing ??= (await host.prepared()).find(({ slug }) => slug === station.slug)?.ports ?? null;
-    try {
-      this.#version = await host.prepare(station, ports);
-      this.#ports = ports;
-      this.#refused = null;
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
-      this.#refused = error.message;
-      this.#trouble = error.message;
-      logger.error({ code: error.code }, `the engine's new script was refused, the old one stays: ${error.message}`);
-      this.#ports ??= ports;
-    }
+    if (pid === null) await this.#revive(ports, signal);
+    else await this.#tend(pid, ports, signal);
+    await this.#write();
   }
 
   /** There is no engine: starts one, or has the emergency source play. */
@@ -167,8 +139,8 @@ export class EngineKeeper implements Service {
       const restarts = Math.max(1, this.#budget.failures);
       this.#alarms.raise('budget_spent', station, '', { restarts, minutes: BUDGET_MINUTES });
       await this.#emergency.tend(ports, lastRun());
-      if (!(await this.#emergency.mayTry(this.#version !== this.#triedVersion))) return;
-      this.#triedVersion = this.#version;
+      if (!(await this.#emergency.mayTry(this.#script.version !== this.#triedVersion))) return;
+      this.#triedVersion = this.#script.version;
       await this.#emergency.end();
     } else {
       const waitMs = this.#startAtMs - clock.monotonicMs();
@@ -184,10 +156,10 @@ export class EngineKeeper implements Service {
     const { clock, logger, station, host } = this.#options;
     const nowMs = clock.monotonicMs();
     const livedMs = Math.round(nowMs - sinceMs);
-    this.#budget.ended(this.#end ?? 'by_signal', this.#life.livedMs, nowMs);
+    this.#budget.ended(this.#end ?? 'by_signal', this.#hang.livedMs, nowMs);
     this.#startAtMs = nowMs + this.#budget.delayMs;
-    this.#triedVersion = this.#version;
-    const wasHealthy = this.#life.livedMs >= HEALTHY_AFTER_MS;
+    this.#triedVersion = this.#script.version;
+    const wasHealthy = this.#hang.livedMs >= HEALTHY_AFTER_MS;
     this.#letGo();
     const words = await host.lastWords(station.slug);
     const said = words === '' ? '' : `: ${words}`;
@@ -202,7 +174,7 @@ export class EngineKeeper implements Service {
   #letGo(): void {
     this.#kept = null;
     this.#end = null;
-    this.#life.forget();
+    this.#hang.forget();
     this.#timing.forget();
   }
 
@@ -211,14 +183,15 @@ export class EngineKeeper implements Service {
     try {
       const pid = await host.start(station, ports, lastRun());
       this.#lastRefusal = '';
-      this.#playing = ports;
+      this.#script.isPlayed();
       await this.#keep(pid, signal);
       logger.info({ pid }, `engine started: process ${pid}`);
     } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
+      if (!(error instanceof RefusedError || error instanceof PassingError)) throw error;
       const nowMs = clock.monotonicMs();
-      this.#budget.failed(nowMs);
-      this.#triedVersion = this.#version;
+      // what passes says nothing about the script
+      if (error instanceof RefusedError) this.#budget.failed(nowMs);
+      this.#triedVersion = this.#script.version;
       this.#startAtMs = nowMs + Math.max(this.#budget.delayMs, AFTER_REFUSAL_MS);
       this.#alarms.raise('engine_down', station, '', { why: error.message });
       this.#sayRefusal('the engine cannot start', error);
@@ -249,27 +222,22 @@ export class EngineKeeper implements Service {
       if (await this.#emergency.adopt()) await this.#emergency.end();
     }
     if (this.#kept === null) return;
-    const verdict = await this.#lifeOf(this.#kept);
-    if (verdict === 'hung') return this.#endHung(this.#kept, ports);
+    const verdict = await this.#hang.look(pid, this.#kept.run, this.#script.playing ?? ports);
+    if (verdict === 'hung') {
+      this.#end = 'hung';
+      await host.kill(station);
+      return this.#wakeUp.call();
+    }
     if (verdict === 'alive') this.#lives();
     const order = await host.order(station);
     this.#sayPending(this.#kept);
     await this.#replaceInTime(this.#kept, order, ports, signal);
   }
 
-  async #lifeOf({ pid, run }: Kept): Promise<LifeVerdict> {
-    const { host, station, observer, clock } = this.#options;
-    const state = observer.state;
-    const answeredMs = state !== null && (run === null || state.run === run) ? state.atMs : null;
-    const signs = await host.signs(station, run);
-    return this.#life.look(pid, { ...signs, answeredMs }, clock.monotonicMs());
-  }
-
   #lives(): void {
     const { station, logger } = this.#options;
     this.#alarms.clear('engine_down', station, '');
-    this.#alarms.clear('engine_hung', station, '');
-    if (this.#life.livedMs < HEALTHY_AFTER_MS) return;
+    if (this.#hang.livedMs < HEALTHY_AFTER_MS) return;
     this.#budget.renew();
     if (this.#spent) logger.info('the station’s own engine is healthy again');
     this.#spent = false;
@@ -277,28 +245,13 @@ export class EngineKeeper implements Service {
     this.#alarms.clear('budget_spent', station, '');
   }
 
-  /** Nothing says that it lives: it is ended, unless sound comes out of it all the same. */
-  async #endHung({ pid }: Kept, ports: readonly Port[]): Promise<void> {
-    const { host, station, logger } = this.#options;
-    if (await host.sounds(station, this.#playing ?? ports)) {
-      this.#life.excuse();
-      logger.error({ pid }, `the engine (process ${pid}) gives no sign of life but sound: it plays on`);
-      return;
-    }
-    this.#alarms.raise('engine_hung', station, '', { seconds: HUNG_AFTER_MS / 1000 });
-    logger.error({ pid }, `the engine (process ${pid}) neither plays nor answers: it is ended`);
-    this.#end = 'hung';
-    await host.kill(station);
-    this.#wakeUp.call();
-  }
-
   /** What is not as it should be about the engine that plays is said once, and shown for as long as it lasts. */
   #sayPending({ run }: Kept): void {
     const { observer, lastRun, logger } = this.#options;
     // for a moment after a start the last answer is that of the engine before
     const state = this.starting && observer.state?.run !== run ? null : observer.state;
-    const pending = strangeness(this.#version, run, lastRun(), state);
-    if (observer.state?.script === this.#version) this.#playing = this.#ports;
+    const pending = strangeness(this.#script.version, run, lastRun(), state);
+    if (observer.state?.script === this.#script.version) this.#script.isPlayed();
     // an engine that does not answer has not changed its script
     if (pending === null && observer.state === null) return;
     if (pending !== null && pending !== this.#pending)
@@ -319,7 +272,7 @@ export class EngineKeeper implements Service {
       order,
       run,
       state: observer.state,
-      unheard: this.#playing?.every(({ direction }) => direction !== 'output') ?? false,
+      unheard: this.#script.playing?.every(({ direction }) => direction !== 'output') ?? false,
       nowMs: clock.now().epochMilliseconds,
     });
     if (moment.kind === 'not') return;
@@ -347,7 +300,7 @@ export class EngineKeeper implements Service {
   /** An engine that plays is not ended for outputs that another program's port would keep from opening. */
   async #canOpen(ports: readonly Port[]): Promise<boolean> {
     const { host, station } = this.#options;
-    const playing = this.#playing;
+    const playing = this.#script.playing;
     if (playing === null) return true;
     const listensAt = (port: Port) => `${port.settings.bind} ${port.settings.port}`;
     const taken = new Set(playing.filter(({ kind }) => kind === 'harbor').map(listensAt));
@@ -364,6 +317,26 @@ export class EngineKeeper implements Service {
     }
   }
 
+  /** What is to be on the disk, and is tried again by the next look: a full disk must not keep an engine from being kept. */
+  async #write(): Promise<void> {
+    try {
+      await this.#rememberRun();
+      await this.#report();
+      this.#diskTrouble = '';
+    } catch (error) {
+      if (!(error instanceof PassingError)) throw error;
+      if (error.message !== this.#diskTrouble) this.#options.logger.warn({ code: error.code }, error.message);
+      this.#diskTrouble = error.message;
+    }
+  }
+
+  async #rememberRun(): Promise<void> {
+    const run = this.#kept?.run ?? null;
+    if (run === null || run === this.#remembered) return;
+    await this.#options.host.remember(this.#options.station, run);
+    this.#remembered = run;
+  }
+
   async #report(): Promise<void> {
     const { host, station } = this.#options;
     const order = await host.order(station);
@@ -371,7 +344,7 @@ export class EngineKeeper implements Service {
       run: this.#kept?.run ?? null,
       pending: this.#kept === null ? null : (this.#pending ?? (order === null ? null : 'the operator wants it')),
       atMs: order?.atMs ?? null,
-      refused: this.#refused,
+      refused: this.#script.refused,
       emergency: this.#emergency.isOn,
     };
     const text = JSON.stringify(report);
@@ -381,7 +354,7 @@ export class EngineKeeper implements Service {
   }
 
   /** Once for each reason: it is tried again every second. */
-  #sayRefusal(what: string, error: RefusedError): void {
+  #sayRefusal(what: string, error: RefusedError | PassingError): void {
     if (error.message !== this.#lastRefusal)
       this.#options.logger.error({ code: error.code }, `${what}: ${error.message}`);
     this.#lastRefusal = error.message;

@@ -8,6 +8,7 @@ import { engineAt, findEngines } from '../streamer/find-engines.ts';
 import { pruneJournal } from '../streamer/journal-prune.ts';
 import { readDiskSigns } from '../streamer/life-signs.ts';
 import { checkScript, liquidsoapProgram } from '../streamer/liquidsoap-program.ts';
+import { laterRun, rememberRun } from '../streamer/next-run.ts';
 import { processEnded } from '../streamer/process-end.ts';
 import { outputsOf } from '../streamer/script/port-settings.ts';
 import { renderScript } from '../streamer/script/render-script.ts';
@@ -17,6 +18,7 @@ import { putStationRecord, removeStationRecord, stationRecords } from '../stream
 import { killEngine, stopEngine } from '../streamer/stop-engine.ts';
 import { putWholeFile } from '../streamer/whole-file.ts';
 import { RefusedError } from '../values/errors.ts';
+import type { EngineRunId } from '../values/ids.ts';
 import { emergencyFolder, liquidsoapEmergency } from './emergency/emergency-host.ts';
 import type { EmergencyHost, EngineHost } from './engine-host.ts';
 import type { EngineEnd } from './engine-keeper-budget.ts';
@@ -46,6 +48,13 @@ export function liquidsoapHost(options: LiquidsoapHostOptions): EngineHost {
   /** Of those that were started here the system tells the end, and of what. */
   const children = new Map<number, Promise<string>>();
   const folderOf = (slug: string) => stationFolder(dataFolder, slug);
+  /** The newest run of each station that was seen here: a full disk may remember none. */
+  const seen = new Map<string, EngineRunId>();
+  const lastOf = (slug: string, run: EngineRunId | null) => {
+    const last = laterRun(seen.get(slug) ?? null, run);
+    if (last !== null) seen.set(slug, last);
+    return last;
+  };
   /** Stations whose emergency source is known not to run: to look for it would make each start later. */
   const alone = new Set<string>();
   const source = liquidsoapEmergency({
@@ -56,9 +65,11 @@ export function liquidsoapHost(options: LiquidsoapHostOptions): EngineHost {
   });
   const emergency: EmergencyHost = {
     ...source,
-    start: (station, ports, lastRun) => {
+    start: async (station, ports, lastRun) => {
       alone.delete(station.slug);
-      return source.start(station, ports, lastRun);
+      const pid = await source.start(station, ports, lastOf(station.slug, lastRun));
+      lastOf(station.slug, await source.runOf(station, pid));
+      return pid;
     },
     stop: async (station) => {
       await source.stop(station);
@@ -82,7 +93,13 @@ export function liquidsoapHost(options: LiquidsoapHostOptions): EngineHost {
       return pid;
     },
 
-    runOf: async ({ slug }, pid) => (await engineAt(pid, folderOf(slug).script))?.run ?? null,
+    runOf: async ({ slug }, pid) => {
+      const run = (await engineAt(pid, folderOf(slug).script))?.run ?? null;
+      lastOf(slug, run);
+      return run;
+    },
+
+    remember: ({ slug }, run) => rememberRun(folderOf(slug), run),
 
     ended: async (_, pid, signal) => {
       const child = children.get(pid);
@@ -131,8 +148,13 @@ export function liquidsoapHost(options: LiquidsoapHostOptions): EngineHost {
       if (!alone.has(station.slug)) await emergency.stop(station);
       await prepareOutputPlaces(station, outputsOf(ports), folder.root, clock.now());
       const launch = launchFor(station.slug);
-      const options = { timeZone: station.timeZone, lastRun, ...(launch === undefined ? {} : { launch }) };
-      const { pid, ended } = await startEngine(folder, options);
+      const options = {
+        timeZone: station.timeZone,
+        lastRun: lastOf(station.slug, lastRun),
+        ...(launch === undefined ? {} : { launch }),
+      };
+      const { pid, ended, run } = await startEngine(folder, options);
+      lastOf(station.slug, run);
       children.set(pid, ended);
       found.set(station.slug, pid);
       return pid;

@@ -8,6 +8,7 @@ import type { Engine, EngineCommand, EngineFailure, EngineState } from '../ports
 import type { JournalCursor } from '../ports/journal.ts';
 import type { MonitorStore } from '../ports/store.ts';
 import type { StreamPlans } from '../ports/stream-plan.ts';
+import { PassingError } from '../values/errors.ts';
 import type { EngineRunId, StationId } from '../values/ids.ts';
 import { plusSeconds } from '../values/instant.ts';
 import type { DataWatcher } from './data-watcher.ts';
@@ -32,7 +33,7 @@ export interface MonitorLoopOptions {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** The engine's disk holds the present sheet and plans: an engine that is started now begins as it should. */
+  /** The engine's disk holds the present sheet and plans, or takes none: an engine that is started now begins as well as it can. */
   readonly onPrepared: () => void;
 }
 
@@ -46,6 +47,7 @@ export class MonitorLoop implements Service {
   #cueSheet: CueSheet | null = null;
   #streamPlans: StreamPlans | null = null;
   #putMs = Number.NEGATIVE_INFINITY;
+  #diskTrouble = '';
   /** What was known of the engine when the outcome of a command was lost: it is worth nothing since (SPEC SI-7). */
   #outdated: EngineState | null = null;
 
@@ -98,8 +100,8 @@ export class MonitorLoop implements Service {
     this.#state = output.state;
     this.#cursor = journal.cursor;
     if (output.batch !== null) writer.add(output.batch);
-    await this.#deliver(output);
-    for (const command of output.commands) void this.#send(command);
+    const isOnDisk = await this.#deliver(output);
+    for (const command of output.commands) if (isOnDisk || !isReload(command)) void this.#send(command);
   }
 
   async #remember(): Promise<MonitorState> {
@@ -111,11 +113,35 @@ export class MonitorLoop implements Service {
   }
 
   /**
-   * Puts on the engine's disk what should be there: when it is another than before, when the engine is to read it, for it may
-   * not have been able to, and now and then (SPEC RU-23). Files that hold it already are not touched.
+   * Puts on the engine's disk what should be there. A disk that takes nothing, because it is full, is tried again by the next
+   * pass; all else goes on meanwhile, and an engine that died is started with what the disk holds (SPEC RU-2).
+   *
+   * @returns whether the disk has it
    */
-  async #deliver({ cueSheet, streamPlans, commands }: MonitorOutput<MonitorState>): Promise<void> {
-    const { engine, clock, onPrepared } = this.#options;
+  async #deliver(output: MonitorOutput<MonitorState>): Promise<boolean> {
+    const { logger, onPrepared } = this.#options;
+    try {
+      await this.#put(output);
+      if (this.#diskTrouble !== '') logger.info('the cue sheet and the streams are on the engine’s disk again');
+      this.#diskTrouble = '';
+      return true;
+    } catch (error) {
+      if (!(error instanceof PassingError)) throw error;
+      if (error.message !== this.#diskTrouble)
+        logger.error({ code: error.code }, `the engine goes by what its disk holds: ${error.message}`);
+      this.#diskTrouble = error.message;
+      return false;
+    } finally {
+      onPrepared();
+    }
+  }
+
+  /**
+   * When it is another than before, when the engine is to read it, for it may not have been able to, and now and then (SPEC
+   * RU-23). Files that hold it already are not touched.
+   */
+  async #put({ cueSheet, streamPlans, commands }: MonitorOutput<MonitorState>): Promise<void> {
+    const { engine, clock } = this.#options;
     const nowMs = clock.monotonicMs();
     const again = nowMs - this.#putMs >= PUT_AGAIN_MS;
     const isToRead = (kind: EngineCommand['kind']) => commands.some(({ command }) => command.kind === kind);
@@ -128,7 +154,6 @@ export class MonitorLoop implements Service {
       this.#streamPlans = streamPlans;
     }
     if (again) this.#putMs = nowMs;
-    onPrepared();
   }
 
   async #send({ command, reason }: ReasonedCommand): Promise<void> {
@@ -143,4 +168,8 @@ export class MonitorLoop implements Service {
 /** Whether the command may have been carried out. */
 function isUnknown({ code }: EngineFailure): boolean {
   return code !== 'refused' && code !== 'not_connected';
+}
+
+function isReload({ command }: ReasonedCommand): boolean {
+  return command.kind === 'reload_cues' || command.kind === 'reload_streams';
 }

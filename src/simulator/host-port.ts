@@ -51,6 +51,7 @@ export function hostPort(options: {
         refuseFull();
         return machine.start(SCRIPT_VERSION);
       }),
+    remember: async () => undefined,
     prepared: () => life.ask(() => []),
     lastWords: () => life.ask(() => ''),
     prune: () => life.ask(() => undefined),
@@ -72,11 +73,13 @@ export function hostPort(options: {
 function noEmergency(life: ProcessLife): EmergencyHost {
   return {
     find: () => life.ask(() => null),
+    runOf: () => life.ask(() => null),
     start: () =>
       life.ask(() => {
         throw new RefusedError('no_liquidsoap', 'there is no emergency source here');
       }),
     stop: () => life.ask(() => undefined),
+    kill: () => life.ask(() => undefined),
   };
 }
 

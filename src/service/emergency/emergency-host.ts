@@ -2,12 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../ports/clock.ts';
 import type { Library } from '../../ports/library.ts';
-import { findEngines } from '../../streamer/find-engines.ts';
+import { engineAt, findEngines } from '../../streamer/find-engines.ts';
 import { renderEmergencyScript } from '../../streamer/script/emergency-script.ts';
 import { type Output, outputsOf } from '../../streamer/script/port-settings.ts';
 import { type Launch, startEngine } from '../../streamer/start-engine.ts';
 import { ENGINE_SOCKET, type StationFolder } from '../../streamer/station-folder.ts';
-import { stopEngine } from '../../streamer/stop-engine.ts';
+import { killEngine, stopEngine } from '../../streamer/stop-engine.ts';
 import { putWholeFile } from '../../streamer/whole-file.ts';
 import { RefusedError } from '../../values/errors.ts';
 import type { Port, Station } from '../../values/model.ts';
@@ -34,6 +34,8 @@ export function liquidsoapEmergency(options: {
   return {
     find: async ({ slug }) => (await findEngines(folderOf(slug).script))[0]?.pid ?? null,
 
+    runOf: async ({ slug }, pid) => (await engineAt(pid, folderOf(slug).script))?.run ?? null,
+
     start: async (station, ports, lastRun) => {
       const folder = folderOf(station.slug);
       await mkdir(folder.journal, { recursive: true });
@@ -52,6 +54,8 @@ export function liquidsoapEmergency(options: {
     stop: async ({ slug }) => {
       await stopEngine(folderOf(slug), clock);
     },
+
+    kill: ({ slug }) => killEngine(folderOf(slug), clock),
   };
 }
 

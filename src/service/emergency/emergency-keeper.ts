@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../ports/clock.ts';
-import { RefusedError } from '../../values/errors.ts';
+import { PassingError, RefusedError } from '../../values/errors.ts';
 import type { EngineRunId } from '../../values/ids.ts';
 import type { Port, Station } from '../../values/model.ts';
 import type { EngineHost } from '../engine-host.ts';
+import { HangWatch, type HangWatchOptions } from '../engine-keeper-hang.ts';
 
 const FIRST_TRY_MS = 60_000;
 const LONGEST_TRY_MS = 1_800_000;
@@ -19,6 +20,7 @@ export class EmergencyKeeper {
   readonly #host: Pick<EngineHost, 'emergency' | 'recheck'>;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #hang: HangWatch;
   #on = false;
   #tryInMs = FIRST_TRY_MS;
   #tryAtMs = 0;
@@ -26,16 +28,12 @@ export class EmergencyKeeper {
   #startAtMs = 0;
   #lastRefusal = '';
 
-  constructor(options: {
-    readonly station: Station;
-    readonly host: Pick<EngineHost, 'emergency' | 'recheck'>;
-    readonly clock: Clock;
-    readonly logger: Logger;
-  }) {
+  constructor(options: HangWatchOptions & { readonly host: Pick<EngineHost, 'emergency' | 'recheck'> }) {
     this.#station = options.station;
     this.#host = options.host;
     this.#clock = options.clock;
     this.#logger = options.logger;
+    this.#hang = new HangWatch('the emergency source', options);
   }
 
   get isOn(): boolean {
@@ -52,19 +50,29 @@ export class EmergencyKeeper {
     return true;
   }
 
-  /** Sees to it that it plays. */
+  /** Sees to it that it plays: starts it where it does not run, and ends it where it hangs. */
   async tend(ports: readonly Port[], lastRun: EngineRunId | null): Promise<void> {
     const nowMs = this.#clock.monotonicMs();
     if (!this.#on) this.#tryAtMs = nowMs + this.#tryInMs;
     this.#on = true;
-    if (nowMs < this.#startAtMs || (await this.#host.emergency.find(this.#station)) !== null) return;
+    const { emergency } = this.#host;
+    const pid = await emergency.find(this.#station);
+    if (pid === null) return this.#start(ports, lastRun);
+    const run = await emergency.runOf(this.#station, pid);
+    if ((await this.#hang.look(pid, run, ports)) === 'hung') await emergency.kill(this.#station);
+  }
+
+  async #start(ports: readonly Port[], lastRun: EngineRunId | null): Promise<void> {
+    const nowMs = this.#clock.monotonicMs();
+    if (nowMs < this.#startAtMs) return;
     this.#startAtMs = nowMs + this.#startInMs;
     this.#startInMs = Math.min(this.#startInMs * 2, LONGEST_START_MS);
+    this.#hang.forget();
     try {
       const pid = await this.#host.emergency.start(this.#station, ports, lastRun);
       this.#logger.error({ pid }, `the emergency source has the outputs: process ${pid}`);
     } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
+      if (!(error instanceof RefusedError || error instanceof PassingError)) throw error;
       this.#say(`the emergency source cannot start: ${error.message}`);
     }
   }

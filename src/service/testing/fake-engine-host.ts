@@ -1,5 +1,5 @@
 import type { EngineState } from '../../ports/engine.ts';
-import { RefusedError } from '../../values/errors.ts';
+import { type PassingError, RefusedError } from '../../values/errors.ts';
 import type { EngineRunId } from '../../values/ids.ts';
 import type { EngineHost } from '../engine-host.ts';
 import type { EngineEnd } from '../engine-keeper-budget.ts';
@@ -19,6 +19,11 @@ export class FakeEngineHost implements EngineHost {
   readonly did: string[] = [];
   engine: FakeProcess | null = null;
   emergencyPid: number | null = null;
+  /** Whether the emergency source's heartbeat goes on. */
+  emergencyLives = true;
+  /** Runs that were remembered; with an error, none is. */
+  readonly remembered: EngineRunId[] = [];
+  refuseWriting: PassingError | null = null;
   /** The version that `prepare` makes; an error refuses it. */
   script: string | RefusedError = 'new';
   /** What is on the disk. */
@@ -66,7 +71,7 @@ export class FakeEngineHost implements EngineHost {
       this.#endings.set(pid, resolve);
     });
   signs = async () => {
-    if (this.engine?.lives === true) this.#beats += 1;
+    if (this.engine?.lives === true || (this.emergencyPid !== null && this.emergencyLives)) this.#beats += 1;
     return { heartbeat: `${this.#beats}`, journal: '', began: true };
   };
   sounds = async () => this.isHeard;
@@ -91,8 +96,12 @@ export class FakeEngineHost implements EngineHost {
     this.onStart(process);
     return process.pid;
   };
+  remember = async (_: unknown, run: EngineRunId) => {
+    if (this.refuseWriting !== null) throw this.refuseWriting;
+    this.remembered.push(run);
+  };
   prune = async () => {};
-  prepared = async () => [];
+  prepared: EngineHost['prepared'] = async () => [];
   lastWords = async () => '';
   stop = async () => {
     this.did.push('stop');
@@ -107,6 +116,7 @@ export class FakeEngineHost implements EngineHost {
   };
   emergency = {
     find: async () => this.emergencyPid,
+    runOf: async () => '000900-aaaa' as EngineRunId,
     start: async () => {
       if (this.engine !== null) throw new Error('both at once');
       this.did.push('start emergency');
@@ -117,12 +127,17 @@ export class FakeEngineHost implements EngineHost {
       this.did.push('stop emergency');
       this.emergencyPid = null;
     },
+    kill: async () => {
+      this.did.push('kill emergency');
+      this.emergencyPid = null;
+    },
   };
   order = async () => this.restart;
   forgetOrder = async () => {
     this.restart = null;
   };
   report = async (_: unknown, report: KeeperReport) => {
+    if (this.refuseWriting !== null) throw this.refuseWriting;
     this.lastReport = report;
   };
 
