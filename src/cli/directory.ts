@@ -2,8 +2,8 @@ import type { Store } from '../ports/store.ts';
 import { type ErrorData, must, RefusedError } from '../values/errors.ts';
 import type { EpisodeId, ProgramId, StationId } from '../values/ids.ts';
 import type { Episode, Program, Station } from '../values/model.ts';
+import { nearest } from '../values/nearest.ts';
 import { quoted } from './format.ts';
-import { nearest } from './nearest.ts';
 
 /** The stations and programs there are, and how people name them and their episodes. */
 export class Directory {

@@ -1,6 +1,6 @@
 import { RefusedError } from '../values/errors.ts';
+import { nearest } from '../values/nearest.ts';
 import { quoted } from './format.ts';
-import { nearest } from './nearest.ts';
 
 /**
  * The name of a time zone as the IANA database spells it. Offsets such as `+02:00` are refused: the engine is given the

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { durationText, isoInstant, localTime, visible } from '../../src/cli/format.ts';
-import { editDistance, nearest } from '../../src/cli/nearest.ts';
 import { isSlug, readSlug, slugOfName } from '../../src/cli/slug.ts';
 import { displayWidth, table } from '../../src/cli/table.ts';
 import { readTimeZone } from '../../src/cli/time-zone.ts';
+import { editDistance, nearest } from '../../src/values/nearest.ts';
 import { parseDurationMs } from '../../src/values/parse-duration.ts';
 import { parseInstant } from '../../src/values/parse-instant.ts';
 
