@@ -17,8 +17,22 @@ export interface MadeDiffusion {
   readonly logged: boolean;
   readonly episodeTitle: string;
   readonly episodeSlug: string;
-  /** Whether the episode has sounds or tracks, or diffusions of other schedules or of people: then it is kept. */
+  /** Whether the episode has sounds or tracks, or a diffusion that no schedule made: then it is kept. */
   readonly episodeKept: boolean;
+}
+
+/** What an episode is known by before it is made. */
+export interface EpisodeName {
+  readonly programId: ProgramId;
+  readonly slug: string;
+}
+
+/** An episode that has a name that somebody asked about. */
+export interface NamedEpisode extends EpisodeName {
+  readonly id: EpisodeId;
+  readonly title: string;
+  /** How many diffusions it has. */
+  readonly diffusions: number;
 }
 
 /** An episode that is made, or one that is there. */
@@ -62,8 +76,9 @@ export interface TimetableEdits {
   readonly retitle: readonly { readonly id: EpisodeId; readonly slug: string; readonly title: string }[];
   readonly add: readonly AddedDiffusion[];
   readonly change: readonly FollowedDiffusion[];
+  /** What is a rerun of one of them and is not removed itself becomes an initial one: somebody touched it, or made it. */
   readonly remove: readonly DiffusionId[];
-  /** Of episodes that lost all their diffusions. */
+  /** Those of them that have no diffusion any more. */
   readonly removeEpisodes: readonly EpisodeId[];
   readonly madeOf: ReadonlyMap<ScheduleId, string | null>;
 }
@@ -122,8 +137,13 @@ export interface TimetableStore {
     /** Marks it, or puts it back. Its reruns are not looked at. @throws {RefusedError} `not_found` */
     setRemoved(id: ScheduleId, removed: boolean): Promise<void>;
   };
-  /** All that the schedules made and that ends after the instant, in order of schedule, then local time. */
+  /**
+   * All that the schedules made and that ends after the instant, or stands for a local time that is later than a day before
+   * the instant (its local time taken as one of UTC): that, too, which somebody moved away. In order of schedule, then local time.
+   */
   made(scheduleIds: readonly ScheduleId[], endingAfter: Temporal.Instant): Promise<readonly MadeDiffusion[]>;
+  /** Which episodes have these names, in any order. */
+  episodesNamed(names: readonly EpisodeName[]): Promise<readonly NamedEpisode[]>;
   /** @throws {RefusedError} where a slug is taken, or the log has what is to be removed */
   apply(stationId: StationId, edits: TimetableEdits): Promise<void>;
   /** Of diffusions that overlap [from, to), kept up by every write: in order of start of the later one. */
