@@ -54,6 +54,22 @@ export async function listenForWords(
   return { close };
 }
 
+/** Whether an Airkeeper listens on the data folder, and be it one that is stopped in its tracks. */
+export async function somebodyListens(dataFolder: string): Promise<boolean> {
+  const address = socketAddress(controlPath(dataFolder));
+  const socket = connect({ path: address.path });
+  try {
+    return await new Promise((resolve) => {
+      socket.once('connect', () => resolve(true));
+      // more wait to be heard than the system lets wait
+      socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'EAGAIN'));
+    });
+  } finally {
+    socket.destroy();
+    address.close();
+  }
+}
+
 /** Says a word to the Airkeeper that runs on the data folder. False when none took it. */
 export async function sayWord(dataFolder: string, word: ControlWord, clock: Clock): Promise<boolean> {
   const over = new AbortController();

@@ -26,14 +26,17 @@ export function daemonState(dataFolder: string): DaemonState {
   } catch (error) {
     return { state: isNotPermitted(error) ? 'not_permitted' : 'stopped', pid: null, owner };
   }
-  if (!isAlive(pid)) return { state: 'stopped', pid: null, owner };
+  // where there is no number, because somebody wrote over it or the disk did not take it, the lock alone tells
+  const named = Number.isInteger(pid) ? pid : null;
+  if (named !== null && !isAlive(named)) return { state: 'stopped', pid: null, owner };
   try {
     return runningInstance(dataFolder) === null
       ? { state: 'stopped', pid: null, owner }
-      : { state: 'running', pid, owner };
+      : { state: 'running', pid: named, owner };
   } catch (error) {
     // whoever may read the number and not try the lock goes by the number
-    if (error instanceof RefusedError) return { state: 'running', pid, owner };
+    if (error instanceof RefusedError && named !== null) return { state: 'running', pid, owner };
+    if (error instanceof RefusedError) return { state: 'not_permitted', pid: null, owner };
     throw error;
   }
 }

@@ -1,15 +1,23 @@
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { RefusedError } from '../values/errors.ts';
 
 export const PID_FILE = 'airkeeper.pid';
+const LOCK_FILE = 'airkeeper.lock';
+/** SQLite's result code for a file that is no database: https://www.sqlite.org/rescode.html#notadb */
+const SQLITE_NOTADB = 26;
 
 /** A lock that nothing refers to would be collected as garbage, which closes it, and let another Airkeeper in. */
 const held = new Set<DatabaseSync>();
 
 /** Says that one Airkeeper, and no other, runs on a data folder. */
 export interface InstanceLock {
+  /**
+   * Looks whether the lock and the number of this process are where others look for them, and puts them back. Says what had
+   * been done to them; null: nothing.
+   */
+  keep(): string | null;
   release(): void;
 }
 
@@ -20,24 +28,62 @@ export interface InstanceLock {
  */
 export function takeInstanceLock(dataFolder: string): InstanceLock {
   const pidFile = join(dataFolder, PID_FILE);
-  const database = lockedDatabase(dataFolder);
-  if (database === null) {
-    const pid = readPid(pidFile);
-    throw new RefusedError(
-      'already_running',
-      `Airkeeper already runs on ${dataFolder}${pid === null ? '' : ` (process ${pid})`}; give another folder with --data DIR, or stop that one: airkeeper stop`,
-      { dataFolder, pid },
-    );
-  }
+  let database = lockedDatabase(dataFolder);
+  if (database === null) throw alreadyRunning(dataFolder, readPid(pidFile));
   held.add(database);
-  writeFileSync(pidFile, `${process.pid}\n`);
+  let file = fileOf(dataFolder);
+  putPid(pidFile);
   return {
+    keep: () => {
+      const isMoved = fileOf(dataFolder) !== file;
+      if (isMoved) {
+        const again = lockedDatabase(dataFolder);
+        if (again === null) return 'another Airkeeper runs on this data folder: end one of both';
+        held.add(again);
+        release(database);
+        database = again;
+        file = fileOf(dataFolder);
+      }
+      const isOverwritten = readPid(pidFile) !== process.pid && putPid(pidFile);
+      const what = [...(isMoved ? [LOCK_FILE] : []), ...(isOverwritten ? [PID_FILE] : [])].join(' and ');
+      return what === '' ? null : `${what} had been removed or changed: put back`;
+    },
     release: () => {
       rmSync(pidFile, { force: true });
-      held.delete(database);
-      database.close();
+      release(database);
     },
   };
+}
+
+/** @param pid of the one that has the folder; null where it is not known */
+export function alreadyRunning(dataFolder: string, pid: number | null): RefusedError {
+  return new RefusedError(
+    'already_running',
+    `Airkeeper already runs on ${dataFolder}${pid === null ? '' : ` (process ${pid})`}; give another folder with --data DIR, or stop that one: airkeeper stop`,
+    { dataFolder, pid },
+  );
+}
+
+function release(database: DatabaseSync | null): void {
+  if (database === null) return;
+  held.delete(database);
+  database.close();
+}
+
+/** Which file the lock's path names now: one that was removed and made again is another. Null: none. */
+function fileOf(dataFolder: string): string | null {
+  const found = statSync(join(dataFolder, LOCK_FILE), { throwIfNoEntry: false });
+  return found === undefined ? null : `${found.dev} ${found.ino}`;
+}
+
+/** The number only helps people: a full disk that does not take it is no reason not to run. */
+function putPid(pidFile: string): boolean {
+  try {
+    writeFileSync(pidFile, `${process.pid}\n`);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -53,20 +99,27 @@ export function runningInstance(dataFolder: string): { readonly pid: number | nu
 
 /** Null when another process has it. */
 function lockedDatabase(dataFolder: string): DatabaseSync | null {
-  const path = join(dataFolder, 'airkeeper.lock');
+  const path = join(dataFolder, LOCK_FILE);
   try {
     closeSync(openSync(path, 'a'));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new RefusedError('not_permitted', `the data folder ${dataFolder} is not this user's: ${why}`, { dataFolder });
   }
+  return lockedFile(path);
+}
+
+function lockedFile(path: string): DatabaseSync | null {
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
     return database;
-  } catch {
+  } catch (error) {
     database.close();
-    return null;
+    if (!(error instanceof Error && 'errcode' in error && error.errcode === SQLITE_NOTADB)) return null;
+    // somebody wrote into it. It was free, or it could not have been read; and what is in it means nothing
+    truncateSync(path);
+    return lockedFile(path);
   }
 }
 

@@ -1,16 +1,17 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 import { BugError, PassingError } from '../values/errors.ts';
-import { listenForWords } from './control-socket.ts';
+import { listenForWords, somebodyListens } from './control-socket.ts';
 import type { Daemon } from './daemon.ts';
 import { DemoService } from './demo/demo-service.ts';
 import type { EventLog } from './event-log.ts';
-import { takeInstanceLock } from './instance-lock.ts';
+import { alreadyRunning, type InstanceLock, takeInstanceLock } from './instance-lock.ts';
 import type { Screen } from './screen.ts';
 import { runService, type Service } from './service.ts';
 
 const SHOW_EVERY_MS = 500;
 const RETRY_OPEN_MS = 2000;
+const KEEP_LOCK_EVERY_MS = 2000;
 /** A database that has not answered after this time is away: the stations do not wait for it any longer. */
 const PATIENCE_MS = 2000;
 
@@ -36,6 +37,11 @@ export interface RunOptions {
 export async function runDaemon(options: RunOptions): Promise<void> {
   const { dataFolder, interrupted, screen } = options;
   const lock = takeInstanceLock(dataFolder);
+  if (await somebodyListens(dataFolder)) {
+    // the lock of the one that listens was taken away from it
+    lock.release();
+    throw alreadyRunning(dataFolder, null);
+  }
   const told = new AbortController();
   const ending = AbortSignal.any([interrupted, told.signal]);
   let daemon: Daemon | null = null;
@@ -43,6 +49,8 @@ export async function runDaemon(options: RunOptions): Promise<void> {
     if (word === 'stop') told.abort();
     else daemon?.dataChanged();
   });
+  const over = new AbortController();
+  const keeping = keepLock(options, lock, over.signal);
   try {
     const store = await openPatiently(options, ending);
     if (store === null) return;
@@ -55,7 +63,20 @@ export async function runDaemon(options: RunOptions): Promise<void> {
   } finally {
     screen.close();
     await words.close();
+    over.abort();
+    await keeping;
     lock.release();
+  }
+}
+
+/** What a person or another program does to the lock must not let a second Airkeeper in. */
+async function keepLock({ clock, log }: RunOptions, lock: InstanceLock, until: AbortSignal): Promise<void> {
+  let said: string | null = null;
+  while (!until.aborted) {
+    const done = lock.keep();
+    if (done !== null && done !== said) log.logger.warn(done);
+    said = done;
+    await clock.sleep(KEEP_LOCK_EVERY_MS, until);
   }
 }
 
