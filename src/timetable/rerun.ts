@@ -16,7 +16,7 @@ const MOST_DAYS = 366;
 const TIME_FORM = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}$/;
 
 /**
- * The local time of the rerun of an occurrence (SPEC TT-14). What a change of clocks does to it is seen when it is
+ * The local time of the rerun of an occurrence (SPEC TT-13). What a change of clocks does to it is seen when it is
  * turned into an instant, not before.
  * @param initialLocal that of the initial one, as the rule has it
  * @throws {RefusedError} `bad_local_time`
