@@ -70,7 +70,7 @@ function days(rule: CompleteRule): readonly string[] {
   const { freq, interval, byYearDay, byMonthDay, byDay } = rule;
   const kinds: ((join: Join) => string)[] = [];
   if (byYearDay !== null) kinds.push((join) => `the ${join(byYearDay.map(nth))} day of the year`);
-  if (byMonthDay !== null) kinds.push((join) => `the ${join(byMonthDay.map(nth))}`);
+  if (byMonthDay !== null) kinds.push((join) => `the ${join(byMonthDay.map(dayOfMonth))}`);
   if (byDay !== null && (freq !== 'WEEKLY' || interval > 1)) kinds.push((join) => weekdays(rule, byDay, join));
   const limits = freq === 'DAILY' || freq === 'HOURLY';
   return kinds.map((kind, index) => (index === 0 && !limits ? `on ${kind(and)}` : `if it is ${kind(or)}`));
@@ -130,6 +130,10 @@ function nth(value: number): string {
   const isTeen = Math.floor((size % 100) / 10) === 1;
   const ending = isTeen ? 'th' : (['th', 'st', 'nd', 'rd'][size % 10] ?? 'th');
   return `${size}${ending}${value < 0 ? ' last' : ''}`;
+}
+
+function dayOfMonth(value: number): string {
+  return value < 0 ? `${nth(value)} day` : nth(value);
 }
 
 /** `20:00`, with the seconds and milliseconds that there are. */
