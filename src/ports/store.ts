@@ -25,6 +25,7 @@ import type {
 } from '../values/model.ts';
 import type { AlarmStore } from './alarm-store.ts';
 import type { JournalCursor } from './journal.ts';
+import type { TimetableStore } from './timetable-store.ts';
 
 export type New<Entity> = Omit<Entity, 'id'>;
 
@@ -99,6 +100,7 @@ export interface Store {
     byIds(ids: readonly TrackId[]): Promise<readonly Track[]>;
   };
   readonly diffusions: {
+    /** @throws {RefusedError} `not_found`, `mismatch`; `bad_span` when it has no length, or more than 24 hours */
     add(diffusion: New<Diffusion>): Promise<Diffusion>;
     /** Those that overlap [from, to), in order of start, then id. */
     list(
@@ -109,13 +111,18 @@ export interface Store {
     byIds(ids: readonly DiffusionId[]): Promise<readonly Diffusion[]>;
     /**
      * Changes a diffusion that has no `start` in the log, and says what it was.
-     * @throws {RefusedError} `not_found`; `already_started`
+     * @throws {RefusedError} `not_found`, `mismatch`, `bad_span`; `already_started`
      */
     change(
       id: DiffusionId,
       change: Partial<Pick<Diffusion, 'type' | 'start' | 'end' | 'startMode' | 'episodeId' | 'layer' | 'touched'>>,
     ): Promise<Diffusion>;
+    /** Its reruns stand by themselves then. @throws {RefusedError} `not_found`, `in_use` when the log has something of it */
+    remove(id: DiffusionId): Promise<void>;
+    /** Removes those that are there and of which the log has nothing, and says which they were. */
+    removeMany(ids: readonly DiffusionId[]): Promise<readonly DiffusionId[]>;
   };
+  readonly timetable: TimetableStore;
   readonly log: {
     /** Oldest first: by date, then id. */
     list(filter: LogFilter): Promise<readonly LogEntry[]>;

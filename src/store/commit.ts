@@ -6,6 +6,7 @@ import { settle } from './commit-settle.ts';
 import type { DialectName } from './dialect-name.ts';
 import type { Db } from './session.ts';
 import { lockStation } from './station-lock.ts';
+import { dropConflicts } from './timetable/conflicts.ts';
 
 /** Each row has 12 values; PostgreSQL takes 65,535 in one statement, SQLite 32,766. */
 const ROWS_AT_ONCE = 500;
@@ -32,6 +33,11 @@ export async function commitBatch(db: Db, dialect: DialectName, stationId: Stati
       .execute();
   }
   for (const diffusion of cancelled) await cancelDiffusion(db, stationId, diffusion);
+  await dropConflicts(
+    db,
+    dialect,
+    cancelled.map(({ id }) => id),
+  );
   if (batch.cursor !== null) await moveCursor(db, stationId, batch.cursor);
 }
 

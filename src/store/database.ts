@@ -19,7 +19,7 @@ export function database(session: Session): Store['database'] {
   };
 }
 
-type Counted = 'diffusion' | 'sound';
+type Counted = 'diffusion' | 'sound' | 'episode';
 
 /** Looks first: nearly always there is nothing to do, and then nothing is locked. */
 async function reserve(session: Session, table: Counted, highest: number): Promise<void> {
@@ -35,6 +35,10 @@ async function reserve(session: Session, table: Counted, highest: number): Promi
 }
 
 /** The last id that was given out; 0: none. */
+export function lastId(db: Db, dialect: DialectName, table: Counted): Promise<number> {
+  return LAST_ID[dialect](db, table);
+}
+
 const LAST_ID: Readonly<Record<DialectName, (db: Db, table: Counted) => Promise<number>>> = {
   // https://www.sqlite.org/autoinc.html
   sqlite: async (db, table) => {

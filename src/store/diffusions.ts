@@ -1,21 +1,28 @@
 import { sql } from 'kysely';
 import type { New, Store } from '../ports/store.ts';
 import { RefusedError } from '../values/errors.ts';
-import type { StationId } from '../values/ids.ts';
+import type { DiffusionId, StationId } from '../values/ids.ts';
 import type { Diffusion } from '../values/model.ts';
+import { refuseLength } from './diffusion-span.ts';
 import { boundMs, inParts, mustFind } from './queries.ts';
 import { refusedRow } from './refusals.ts';
 import { diffusionFrom } from './rows.ts';
 import type { Db, Session } from './session.ts';
 import { lockStation } from './station-lock.ts';
+import type { Row } from './tables.ts';
+import { findNewConflicts, type Placed, renewConflicts } from './timetable/conflicts.ts';
+import { removeUnlogged } from './timetable/remove-diffusions.ts';
+import { reaching } from './timetable/stretches.ts';
 
 export function diffusions(session: Session): Store['diffusions'] {
   return {
     add: (diffusion) =>
       session.write(
         async (db) => {
+          refuseLength(diffusion.start.epochMilliseconds, diffusion.end.epochMilliseconds);
+          await mustFind(db, 'station', diffusion.stationId);
+          await lockStation(db, session.dialect, diffusion.stationId);
           await checkOwners(db, diffusion);
-          refuseSpan(diffusion.start, diffusion.end);
           const row = await db
             .insertInto('diffusion')
             .values({
@@ -35,6 +42,7 @@ export function diffusions(session: Session): Store['diffusions'] {
             })
             .returningAll()
             .executeTakeFirstOrThrow();
+          await findNewConflicts(db, session.dialect, diffusion.stationId, [placed(row)]);
           return diffusionFrom(row);
         },
         refusedRow({ ...diffusion }),
@@ -58,8 +66,9 @@ export function diffusions(session: Session): Store['diffusions'] {
           const before = diffusionFrom(await mustFind(db, 'diffusion', id));
           await refuseStarted(db, before);
           const { type, start, end, startMode, episodeId, layer, touched } = { ...before, ...change };
-          refuseSpan(start, end);
-          await db
+          refuseLength(start.epochMilliseconds, end.epochMilliseconds);
+          if (episodeId !== before.episodeId) await checkOwners(db, { ...before, episodeId });
+          const row = await db
             .updateTable('diffusion')
             .set({
               type,
@@ -71,12 +80,42 @@ export function diffusions(session: Session): Store['diffusions'] {
               touched: touched ? 1 : 0,
             })
             .where('id', '=', id)
-            .execute();
+            .returningAll()
+            .executeTakeFirstOrThrow();
+          await renewConflicts(db, session.dialect, stationId, [placed(row)]);
           return before;
         },
         refusedRow({ ...change }),
       ),
+
+    remove: (id) =>
+      session.write(async (db) => {
+        const { station_id: stationId } = await mustFind(db, 'diffusion', id);
+        await lockStation(db, session.dialect, stationId);
+        await mustFind(db, 'diffusion', id);
+        const [gone] = await removeUnlogged(db, session.dialect, [id]);
+        if (gone !== undefined) return;
+        throw new RefusedError('in_use', `the diffusion ${id} is in the log, which is kept: cancel it instead`, { id });
+      }),
+
+    removeMany: (ids) =>
+      session.write(async (db) => {
+        for (const stationId of await stationsOf(db, ids)) await lockStation(db, session.dialect, stationId);
+        return removeUnlogged(db, session.dialect, ids);
+      }),
   };
+}
+
+function placed(row: Row<'diffusion'>): Placed {
+  return { id: row.id, startMs: row.start_ms, endMs: row.end_ms, layer: row.layer, type: row.type };
+}
+
+/** In order, so that two who take their locks do not wait for one another. */
+async function stationsOf(db: Db, ids: readonly DiffusionId[]): Promise<readonly StationId[]> {
+  const rows = await inParts(ids, (part) =>
+    db.selectFrom('diffusion').select('station_id').distinct().where('id', 'in', part).execute(),
+  );
+  return [...new Set(rows.map((row) => row.station_id))].sort((a, b) => a - b);
 }
 
 /** Those that overlap [from, to), in order of start, then id. */
@@ -86,10 +125,15 @@ export async function diffusionsBetween(
   from: Temporal.Instant | null,
   to: Temporal.Instant | null,
 ): Promise<readonly Diffusion[]> {
-  let query = db.selectFrom('diffusion').selectAll().where('station_id', '=', stationId);
-  if (from !== null) query = query.where('end_ms', '>', from.epochMilliseconds);
-  if (to !== null) query = query.where('start_ms', '<', boundMs(to));
-  const rows = await query.orderBy('start_ms').orderBy('id').execute();
+  const fromMs = from === null ? null : from.epochMilliseconds;
+  const toMs = to === null ? null : boundMs(to);
+  const rows = await db
+    .selectFrom('diffusion')
+    .selectAll()
+    .where(reaching(stationId, fromMs, toMs))
+    .orderBy('start_ms')
+    .orderBy('id')
+    .execute();
   return rows.map(diffusionFrom);
 }
 
@@ -122,13 +166,4 @@ async function refuseStarted(db: Db, diffusion: Diffusion): Promise<void> {
     `the diffusion ${diffusion.id} has started (${date}): what was on the air is not changed; skip the dealer to end it`,
     { id: diffusion.id, date },
   );
-}
-
-/** The database refuses it too, but cannot tell of a change which start it would have had. */
-function refuseSpan(start: Temporal.Instant, end: Temporal.Instant): void {
-  if (end.epochMilliseconds > start.epochMilliseconds) return;
-  throw new RefusedError('bad_span', `a diffusion from ${start} to ${end} has no length: its end is after its start`, {
-    start: start.toString(),
-    end: end.toString(),
-  });
 }

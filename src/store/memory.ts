@@ -5,6 +5,7 @@ import type { DiffusionId, EngineRunId, SoundId, StationId, TrackId } from '../v
 import { instantFromMs } from '../values/instant.ts';
 import { inParts } from './queries.ts';
 import type { Db } from './session.ts';
+import { reaching } from './timetable/stretches.ts';
 
 /** The queries have to see one state of the database. */
 export async function readMemory(db: Db, stationId: StationId, startedSince: Temporal.Instant): Promise<LogMemory> {
@@ -91,7 +92,7 @@ async function startedDiffusions(
       (select date_ms from log_entry where diffusion_id = diffusion.id and type = 'start') as date_ms,
       (select position_ms from log_entry where diffusion_id = diffusion.id and type = 'start') as position_ms,
       (select count(*) from log_entry where diffusion_id = diffusion.id and type = 'stop') as stops
-    from diffusion where station_id = ${stationId} and end_ms > ${since.epochMilliseconds}
+    from diffusion where ${reaching(stationId, since.epochMilliseconds, null)}
     order by id`.execute(db);
   const reached = await reachedByCut(
     db,

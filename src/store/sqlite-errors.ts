@@ -15,6 +15,7 @@ const UNIQUE_BY_COLUMNS: ReadonlyMap<string, string> = new Map([
   ['station.slug', 'station_slug_unique'],
   ['program.station_id, program.slug', 'program_slug_unique'],
   ['episode.program_id, episode.slug', 'episode_slug_unique'],
+  ['diffusion.schedule_id, diffusion.occurrence_local', 'diffusion_occurrence_unique'],
   ['sound.station_id, sound.path', 'sound_path_unique'],
   ['log_entry.diffusion_id', 'log_entry_start_unique'],
   ['log_entry.station_id, log_entry.run, log_entry.seq', 'log_entry_journal_unique'],

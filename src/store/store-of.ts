@@ -11,6 +11,7 @@ import type { Session } from './session.ts';
 import { readSnapshot } from './snapshot.ts';
 import { sounds, tracks } from './sounds.ts';
 import { ports, stations } from './stations.ts';
+import { timetable } from './timetable/timetable.ts';
 
 /** The store over a session, which is the database or one transaction in it. */
 export function storeOf(session: Session, close: () => Promise<void>): Store {
@@ -24,6 +25,7 @@ export function storeOf(session: Session, close: () => Promise<void>): Store {
     sounds: sounds(session),
     tracks: tracks(session),
     diffusions: diffusions(session),
+    timetable: timetable(session),
     log: log(session),
     monitor: {
       snapshot: (stationId, from, to) => session.readTogether((db) => readSnapshot(db, stationId, from, to)),

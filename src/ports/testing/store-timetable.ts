@@ -32,10 +32,14 @@ export function testTimetable(open: OpenStore): void {
     'DB-2: instants far away are held',
     withStore(open, async (store) => {
       const show = await addShow(store, await store.stations.add(newStation()), 'morning');
-      const start = instantFromMs(-62_135_596_800_000);
-      const end = instantFromMs(253_402_300_799_999);
-      const diffusion = await store.diffusions.add({ ...newDiffusion(show, 0, 1), start, end });
-      expect([diffusion.start, diffusion.end]).toEqual([start, end]);
+      const first = instantFromMs(-62_135_596_800_000);
+      const last = instantFromMs(253_402_300_799_999);
+      const hour = { hours: 1 };
+      const early = { start: first, end: first.add(hour) };
+      const late = { start: last.subtract(hour), end: last };
+      for (const slot of [early, late]) {
+        expect(await store.diffusions.add({ ...newDiffusion(show, 0, 1), ...slot })).toMatchObject(slot);
+      }
     }),
   );
 
@@ -77,6 +81,20 @@ export function testTimetable(open: OpenStore): void {
       const failure = await failureOf(store.diffusions.change(diffusion.id, { start: at(20) }));
       expect(failure).toEqual({ code: 'bad_span', message: expect.stringContaining(at(20).toString()) });
       expect(await store.diffusions.list(station.id, null, null)).toEqual([diffusion]);
+    }),
+  );
+
+  test(
+    'DB-25: a diffusion lasts up to 24 hours',
+    withStore(open, async (store) => {
+      const station = await store.stations.add(newStation());
+      const show = await addShow(store, station, 'morning');
+      const day = await store.diffusions.add(newDiffusion(show, 0, 86_400));
+      const refusal = { code: 'bad_span', message: expect.stringContaining('up to 24 hours') };
+      expect(await failureOf(store.diffusions.add(newDiffusion(show, 0, 86_400.001)))).toEqual(refusal);
+      expect(await failureOf(store.diffusions.change(day.id, { end: at(86_400.001) }))).toEqual(refusal);
+      expect(await store.diffusions.list(station.id, null, null)).toEqual([day]);
+      expect(await store.diffusions.list(station.id, at(86_399.999), null)).toEqual([day]);
     }),
   );
 

@@ -155,7 +155,8 @@ function refuseInUse(tables: Tables, isOf: (entry: LogEntry) => boolean, name: s
   if (tables.logs.isUsed(isOf)) throw new RefusedError('in_use', `The log has something of "${name}": it stays`);
 }
 
-function diffusions(beside: Store, { diffusions: table, logs }: Tables): Store['diffusions'] {
+function diffusions(beside: Store, tables: Tables): Store['diffusions'] {
+  const { diffusions: table, logs } = tables;
   return {
     add: async (given) => {
       const diffusion = await beside.diffusions.add(given);
@@ -174,7 +175,24 @@ function diffusions(beside: Store, { diffusions: table, logs }: Tables): Store['
       if (after !== undefined) table.put(after);
       return was;
     },
+    remove: async (id) => {
+      refuseInUse(tables, ({ diffusionId }) => diffusionId === id, `diffusion ${id}`);
+      await beside.diffusions.remove(id);
+      table.replaceAll(withoutDiffusions(table.all, new Set([id])));
+    },
+    removeMany: async (ids) => {
+      const free = ids.filter((id) => !logs.isUsed(({ diffusionId }) => diffusionId === id));
+      const gone = await beside.diffusions.removeMany(free);
+      table.replaceAll(withoutDiffusions(table.all, new Set(gone)));
+      return gone;
+    },
   };
+}
+
+/** What is a rerun of one that is gone stands by itself. */
+function withoutDiffusions(all: readonly Diffusion[], gone: ReadonlySet<DiffusionId>): readonly Diffusion[] {
+  const orphan = ({ initialId }: Diffusion) => initialId !== null && gone.has(initialId);
+  return all.filter(({ id }) => !gone.has(id)).map((one) => (orphan(one) ? { ...one, initialId: null } : one));
 }
 
 function refuseStarted(logs: LogTables, id: DiffusionId): void {

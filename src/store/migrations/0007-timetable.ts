@@ -1,3 +1,4 @@
+import { LONGEST_DIFFUSION_MS } from '../../values/longest-diffusion.ts';
 import type { DialectName } from '../dialect-name.ts';
 import { words } from './words.ts';
 
@@ -36,11 +37,13 @@ export function timetable(dialect: DialectName): readonly string[] {
       constraint diffusion_layer_valid check (layer between -100 and 100)`,
     `alter table diffusion add column occurrence_local ${w.text}`,
     `alter table diffusion add column zone_note ${w.text}
-      constraint diffusion_zone_note_known check (zone_note in ('gap', 'overlap'))`,
+      constraint diffusion_zone_note_known check (zone_note in ('gap', 'overlap'))
+      constraint diffusion_length_valid check (end_ms - start_ms <= ${LONGEST_DIFFUSION_MS})`,
     `alter table diffusion add column ${flag('touched')} constraint diffusion_touched_flag check (touched in (0, 1))`,
     // One diffusion for an occurrence, for ever: generation may run twice at once.
     'create unique index diffusion_occurrence_unique on diffusion (schedule_id, occurrence_local)',
     'drop index diffusion_schedule',
+    'drop index diffusion_span',
     // What is on at an instant began within the longest length that a diffusion may have.
     'create index diffusion_start on diffusion (station_id, start_ms, id)',
 

@@ -41,13 +41,13 @@ const QUESTIONS: readonly Question[] = [
   {
     name: 'memory',
     ask: (store) => store.monitor.memory(STATION, at(0)),
-    uses: ['log_entry_open', 'log_entry_traced', 'diffusion_span', 'log_entry_diffusion'],
+    uses: ['log_entry_open', 'log_entry_traced', 'diffusion_start', 'log_entry_diffusion'],
     maySort: true,
   },
   {
     name: 'snapshot',
     ask: (store) => store.monitor.snapshot(STATION, at(0), at(86_400)),
-    uses: ['diffusion_span', 'program_slug_unique'],
+    uses: ['diffusion_start', 'program_slug_unique'],
     maySort: true,
     whole: ['track', 'episode'],
   },
@@ -100,7 +100,7 @@ const QUESTIONS: readonly Question[] = [
   {
     name: 'coming diffusions',
     ask: (store) => store.diffusions.list(STATION, at(0), null),
-    uses: ['diffusion_span'],
+    uses: ['diffusion_start'],
     maySort: true,
   },
   { name: 'sounds at a path', ask: (store) => store.sounds.list({ path: '/7' }), uses: ['sound_path'], maySort: true },
