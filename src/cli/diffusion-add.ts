@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
 import type { Store } from '../ports/store.ts';
+import { lengthMs, slotOf } from '../service/timetable/slot.ts';
 import { DIFFUSION_DEFAULTS } from '../values/defaults.ts';
 import { RefusedError } from '../values/errors.ts';
 import type { Diffusion, DiffusionType, Episode } from '../values/model.ts';
 import { newCommand } from './command.ts';
 import type { CliContext } from './context.ts';
-import { lengthMs, slotOf, slotWarnings } from './diffusion-slot.ts';
+import { slotWarnings } from './diffusion-slot.ts';
 import { Directory } from './directory.ts';
 import { localTime } from './format.ts';
 import { instantOption, readInstant } from './instant-option.ts';

@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
+import { lengthMs, slotOf } from '../service/timetable/slot.ts';
 import { RefusedError } from '../values/errors.ts';
 import type { DiffusionType, StartMode } from '../values/model.ts';
 import { newCommand } from './command.ts';
 import type { CliContext } from './context.ts';
-import { lengthMs, slotOf, slotWarnings } from './diffusion-slot.ts';
+import { slotWarnings } from './diffusion-slot.ts';
 import { Directory } from './directory.ts';
 import { localTime } from './format.ts';
 import { instantOption } from './instant-option.ts';

@@ -1,57 +1,16 @@
 import type { Store } from '../ports/store.ts';
-import { type ErrorData, RefusedError } from '../values/errors.ts';
-import { instantFromMs, isBefore } from '../values/instant.ts';
-import type { Diffusion, Station } from '../values/model.ts';
+import type { ErrorData } from '../values/errors.ts';
+import { isBefore } from '../values/instant.ts';
+import type { Diffusion } from '../values/model.ts';
 import type { Directory } from './directory.ts';
-import { durationText, localTime } from './format.ts';
+import { localTime } from './format.ts';
 import { episodesOf } from './lookup.ts';
-
-const LONGEST_MS = 24 * 3_600_000;
-
-/** A span of a station's timetable. */
-export interface Slot {
-  readonly start: Temporal.Instant;
-  readonly end: Temporal.Instant;
-}
 
 /** Something that the planner may not have meant, though it is allowed. */
 export interface Warning {
   readonly code: string;
   readonly message: string;
   readonly data: ErrorData;
-}
-
-/** @throws {RefusedError} `wrong_length`, `in_the_past` */
-export function slotOf(start: Temporal.Instant, lengthMs: number, now: Temporal.Instant, station: Station): Slot {
-  if (lengthMs <= 0) {
-    const said = lengthMs === 0 ? 'at its start' : 'before its start';
-    throw new RefusedError('wrong_length', `the diffusion would end ${said}; allowed: a length above zero, up to 24h`, {
-      lengthMs,
-    });
-  }
-  if (lengthMs > LONGEST_MS) {
-    throw new RefusedError(
-      'wrong_length',
-      `${durationText(lengthMs)} is too long for a diffusion; allowed: up to 24h`,
-      {
-        lengthMs,
-      },
-    );
-  }
-  const end = instantFromMs(start.epochMilliseconds + lengthMs);
-  if (!isBefore(now, end)) {
-    const { timeZone } = station;
-    throw new RefusedError(
-      'in_the_past',
-      `the diffusion would have ended at ${localTime(end, timeZone)}; it is ${localTime(now, timeZone)} in ${timeZone} now`,
-      { end: end.toString() },
-    );
-  }
-  return { start, end };
-}
-
-export function lengthMs({ start, end }: Slot): number {
-  return end.epochMilliseconds - start.epochMilliseconds;
 }
 
 /** It should have begun already, it is live, it overlaps others. */
@@ -79,10 +38,10 @@ export async function slotWarnings(
 async function overlapWarnings(
   store: Store,
   directory: Directory,
-  { id, stationId, start, end }: Diffusion,
+  { id, stationId, start, end, layer }: Diffusion,
 ): Promise<readonly Warning[]> {
   const near = await store.diffusions.list(stationId, start, end);
-  const others = near.filter((other) => other.id !== id && other.type !== 'cancelled');
+  const others = near.filter((other) => other.id !== id && other.type !== 'cancelled' && other.layer === layer);
   const episodes = await episodesOf(store, others);
   const { timeZone } = directory.stationById(stationId);
   return others.map((other) => {
