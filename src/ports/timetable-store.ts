@@ -144,6 +144,11 @@ export interface TimetableStore {
   made(scheduleIds: readonly ScheduleId[], endingAfter: Temporal.Instant): Promise<readonly MadeDiffusion[]>;
   /** Which episodes have these names, in any order. */
   episodesNamed(names: readonly EpisodeName[]): Promise<readonly NamedEpisode[]>;
+  /**
+   * The schedules of untouched reruns that start after the instant and do not go along with their initial one: it has another
+   * episode, or was cancelled, or put back.
+   */
+  strayed(stationId: StationId, startingAfter: Temporal.Instant): Promise<readonly ScheduleId[]>;
   /** @throws {RefusedError} where a slug is taken, or the log has what is to be removed */
   apply(stationId: StationId, edits: TimetableEdits): Promise<void>;
   /** Of diffusions that overlap [from, to), kept up by every write: in order of start of the later one. */

@@ -31,7 +31,7 @@ export async function applyEdits(
     await removeEpisodes(db, dialect, stationId, edits.removeEpisodes);
     await retitleEpisodes(db, dialect, stationId, edits.retitle);
     const added = await addDiffusions(db, dialect, stationId, edits);
-    await writeMadeOf(db, edits.madeOf);
+    await writeMadeOf(db, dialect, edits.madeOf);
     await renewConflicts(db, dialect, stationId, changed);
     await findNewConflicts(db, dialect, stationId, added);
   } catch (error) {

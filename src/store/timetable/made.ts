@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { EpisodeName, MadeDiffusion, NamedEpisode } from '../../ports/timetable-store.ts';
-import type { ScheduleId } from '../../values/ids.ts';
+import type { ScheduleId, StationId } from '../../values/ids.ts';
 import { LONGEST_DIFFUSION_MS } from '../../values/longest-diffusion.ts';
 import type { DialectName } from '../dialect-name.ts';
 import { idList, jsonRows, parts } from '../json-rows.ts';
@@ -82,4 +82,25 @@ export async function episodesNamed(
     for (const row of rows) found.push({ ...row });
   }
   return found;
+}
+
+/** What {@link TimetableStore.strayed} says. */
+export async function strayedReruns(
+  db: Db,
+  stationId: StationId,
+  startingAfter: Temporal.Instant,
+): Promise<readonly ScheduleId[]> {
+  const calledOff = sql`initial.type = 'cancelled' and program.reruns_of_cancelled = 'drop'
+    and not exists (select 1 from log_entry where log_entry.diffusion_id = initial.id)`;
+  // Cross: SQLite goes through what is to come, and looks each initial one up.
+  const { rows } = await sql<{ id: ScheduleId }>`
+    select distinct rerun.schedule_id as id
+    from diffusion as rerun cross join diffusion as initial cross join program
+    where rerun.station_id = ${stationId} and rerun.start_ms > ${startingAfter.epochMilliseconds}
+      and rerun.initial_id is not null and rerun.schedule_id is not null and rerun.touched = 0
+      and initial.id = rerun.initial_id and program.id = rerun.program_id
+      and (rerun.episode_id <> initial.episode_id or (rerun.type = 'cancelled') <> (${calledOff}))
+      and not exists (select 1 from log_entry where log_entry.diffusion_id = rerun.id)
+    order by 1`.execute(db);
+  return rows.map(({ id }) => id);
 }

@@ -1,7 +1,10 @@
+import { sql } from 'kysely';
 import type { KeptSchedule, TimetableStore } from '../../ports/timetable-store.ts';
 import { RefusedError } from '../../values/errors.ts';
 import type { ProgramId, ScheduleId } from '../../values/ids.ts';
 import type { Schedule } from '../../values/model.ts';
+import type { DialectName } from '../dialect-name.ts';
+import { jsonRows, parts } from '../json-rows.ts';
 import { inParts, mustFind } from '../queries.ts';
 import { refusedRow } from '../refusals.ts';
 import type { Db, Session } from '../session.ts';
@@ -95,15 +98,13 @@ function kept(row: Parameters<typeof scheduleFrom>[0]): KeptSchedule {
 }
 
 /** Writes what each was made of. */
-export async function writeMadeOf(db: Db, madeOf: ReadonlyMap<ScheduleId, string | null>): Promise<void> {
-  const sameText = Map.groupBy(madeOf, ([, text]) => text);
-  for (const [text, entries] of sameText) {
-    await inParts(
-      entries.map(([id]) => id),
-      async (part) => {
-        await db.updateTable('schedule').set({ made_of: text }).where('id', 'in', part).execute();
-        return [];
-      },
-    );
+export async function writeMadeOf(
+  db: Db,
+  dialect: DialectName,
+  madeOf: ReadonlyMap<ScheduleId, string | null>,
+): Promise<void> {
+  for (const part of parts([...madeOf])) {
+    const given = jsonRows(dialect, 'given', { id: 'integer', made_of: 'text' }, part);
+    await sql`update schedule set made_of = given.made_of from ${given} where schedule.id = given.id`.execute(db);
   }
 }
