@@ -2,6 +2,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { Engine, EngineState } from '../ports/engine.ts';
 import type { Library } from '../ports/library.ts';
 import type { Store } from '../ports/store.ts';
+import { OwnRuns } from '../streamer/own-runs.ts';
+import { stationFolder } from '../streamer/station-folder.ts';
 import { instantFromMs } from '../values/instant.ts';
 import type { Station } from '../values/model.ts';
 import type { DaemonState } from './daemon-state.ts';
@@ -103,8 +105,26 @@ async function examineJournal(
   state: EngineState | null,
   now: Temporal.Instant,
 ): Promise<readonly Check[]> {
+  const name = `${station.slug} journal`;
   const lost = lossesText(await journalLosses(store, station, state?.lostLines ?? 0, now));
-  if (lost === null) return [];
   const remedy = `free some space on the disk of ${dataFolder}, and see whether it fails: dmesg`;
-  return [wrong(`${station.slug} journal`, lost, remedy)];
+  return [
+    ...(lost === null ? [] : [wrong(name, lost, remedy)]),
+    ...(await examineStrangers(name, dataFolder, station)),
+  ];
+}
+
+/** What lies among the journal and is not read. A file that an engine has only just made has no line yet. */
+async function examineStrangers(name: string, dataFolder: string, { slug }: Station): Promise<readonly Check[]> {
+  const folder = stationFolder(dataFolder, slug);
+  const strangers = await new OwnRuns(folder).strangers();
+  return strangers
+    .filter(({ kind }) => kind === 'foreign')
+    .map((stranger) =>
+      wrong(
+        name,
+        `${stranger.name} is of another station or database, and is not read`,
+        `move it out of ${folder.journal}`,
+      ),
+    );
 }

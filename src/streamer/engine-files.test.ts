@@ -73,7 +73,7 @@ test('writes a cue sheet in whole milliseconds, with -1 for no end', async () =>
         missed: 1_800_003_600_000,
         joins: true,
         until: 1_800_003_600_000,
-        files: [{ sound: 12, path: '/a/é “b” 📻.ogg', from: 61_235, length: 3_600_500 }],
+        files: [{ sound: 12, path: '/a/é “b” 📻.ogg', from: 61_235, length: 3_539_265 }],
       },
       {
         key: '6#2',

@@ -25,7 +25,8 @@ export function cueSheetText(sheet: CueSheet): string {
       sound: soundId,
       path,
       from: toMs(fromSeconds),
-      length: durationSeconds === null ? -1 : toMs(durationSeconds),
+      // what is left of it: so much the engine passes over at most when it joins late (EN-29)
+      length: durationSeconds === null ? -1 : Math.max(0, toMs(durationSeconds) - toMs(fromSeconds)),
     })),
   }));
   return `${jsonText({ version: sheet.version, cues, stop: sheet.stop })}\n`;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { JournalCursor } from '../ports/journal.ts';
 import { JournalReader } from './journal-reader.ts';
-import { JournalWriter } from './testing/journal-writer.ts';
+import { JournalWriter, journalOf } from './testing/journal-writer.ts';
 import { ManualClock } from './testing/manual-clock.ts';
 import { tempFolder } from './testing/temp-folder.ts';
 
@@ -23,7 +23,7 @@ test('JO-4: however it is written and read, each whole line is taken in once and
       let run = 1;
       let seq = 0;
       let writer = new JournalWriter(folder, '000001-abcd');
-      let reader = new JournalReader(folder, clock);
+      let reader = new JournalReader(journalOf(folder), clock);
       let cursor: JournalCursor | null = null;
       const write = (...seqs: readonly number[]) => {
         writer.write(...seqs);
@@ -56,7 +56,7 @@ test('JO-4: however it is written and read, each whole line is taken in once and
           writer = new JournalWriter(folder, `${String(run).padStart(6, '0')}-abcd`);
         }
         if (step === 'read') await read();
-        if (step === 'restart') reader = new JournalReader(folder, clock);
+        if (step === 'restart') reader = new JournalReader(journalOf(folder), clock);
         if (step === 'uncommitted') await reader.read(cursor);
       }
       await read();

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { JournalBatch, JournalCursor } from '../ports/journal.ts';
 import type { EngineRunId } from '../values/ids.ts';
 import { JournalReader } from './journal-reader.ts';
-import { JournalWriter } from './testing/journal-writer.ts';
+import { JournalWriter, journalOf } from './testing/journal-writer.ts';
 import { ManualClock } from './testing/manual-clock.ts';
 import { tempFolder } from './testing/temp-folder.ts';
 
@@ -14,7 +14,7 @@ const SECOND_RUN = '000002-bbbb';
 async function bench() {
   const folder = join(await tempFolder(), 'journal');
   const clock = new ManualClock();
-  const reader = new JournalReader(folder, clock);
+  const reader = new JournalReader(journalOf(folder), clock);
   let cursor: JournalCursor | null = null;
   /** Reads on from the last cursor, and tells the lines by their run and sequence. */
   const readOn = async (): Promise<string[]> => {
@@ -35,7 +35,7 @@ function at(run: string, seq: number): JournalCursor {
 
 describe('following', () => {
   test('a folder that is not there is an empty journal', async () => {
-    const reader = new JournalReader(join(await tempFolder(), 'nowhere'), new ManualClock());
+    const reader = new JournalReader(journalOf(join(await tempFolder(), 'nowhere')), new ManualClock());
     expect(await reader.read(null)).toEqual({ lines: [], cursor: null });
   });
 
@@ -202,7 +202,8 @@ describe('rotation and restarts', () => {
     writer.write(1, 2, 3);
     const second = new JournalWriter(folder, SECOND_RUN);
     second.write(1, 2);
-    const readFrom = async (cursor: JournalCursor | null) => names(await new JournalReader(folder, clock).read(cursor));
+    const readFrom = async (cursor: JournalCursor | null) =>
+      names(await new JournalReader(journalOf(folder), clock).read(cursor));
     expect(await readFrom(null)).toEqual(['1.1', '1.2', '1.3', '2.1', '2.2']);
     expect(await readFrom(at(FIRST_RUN, 2))).toEqual(['1.3', '2.1', '2.2']);
     expect(await readFrom(at(FIRST_RUN, 3))).toEqual(['2.1', '2.2']);
@@ -230,7 +231,8 @@ describe('rotation and restarts', () => {
     // What cannot be opened cannot be read: a folder of that name fails the read that tries.
     await rename(writer.path, join(folder, 'gone'));
     await mkdir(writer.path);
-    const readFrom = async (cursor: JournalCursor | null) => names(await new JournalReader(folder, clock).read(cursor));
+    const readFrom = async (cursor: JournalCursor | null) =>
+      names(await new JournalReader(journalOf(folder), clock).read(cursor));
     await expect(readFrom(null)).rejects.toMatchObject({ code: 'journal_unreadable' });
     expect(await readFrom(at(SECOND_RUN, 999))).toEqual(['2.1000']);
     second.segment = 1;
@@ -245,7 +247,7 @@ describe('rotation and restarts', () => {
     writer.write(...Array.from({ length: 200 }, (_, index) => index + 1), 202);
     writer.segment = 2;
     writer.write(201, 203);
-    const batch = await new JournalReader(folder, clock).read(at(FIRST_RUN, 201));
+    const batch = await new JournalReader(journalOf(folder), clock).read(at(FIRST_RUN, 201));
     expect(names(batch)).toEqual(['1.202', '1.203']);
   });
 

@@ -2,8 +2,10 @@ import type { Clock } from '../ports/clock.ts';
 import type { JournalBatch, JournalCursor, JournalLine } from '../ports/journal.ts';
 import { PassingError } from '../values/errors.ts';
 import { isSystemError } from './errno.ts';
-import { type JournalSegment, listSegments } from './journal-segments.ts';
+import type { JournalSegment } from './journal-segments.ts';
+import { OwnRuns } from './own-runs.ts';
 import { RunReader } from './run-reader.ts';
+import type { StationFolder } from './station-folder.ts';
 
 /**
  * A read takes in at most so much, some 5,000 lines, and the rest comes with the next ones: reading a long journal for the
@@ -18,6 +20,7 @@ const BATCH_BYTES = 1024 * 1024;
  */
 export class JournalReader {
   readonly #folder: string;
+  readonly #runs: OwnRuns;
   readonly #clock: Clock;
   #current: RunReader | null = null;
   /** Where this reader is; undefined: nowhere, and the next read finds its place by its cursor. */
@@ -25,8 +28,9 @@ export class JournalReader {
   #holesBefore = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(folder: string, clock: Clock) {
-    this.#folder = folder;
+  constructor(folder: Pick<StationFolder, 'journal' | 'owner'>, clock: Clock) {
+    this.#folder = folder.journal;
+    this.#runs = new OwnRuns(folder);
     this.#clock = clock;
   }
 
@@ -65,7 +69,7 @@ export class JournalReader {
   async #nextLines(): Promise<readonly JournalLine[]> {
     try {
       // Listed before anything is read: a run that has a successor by then has written its last line.
-      return await this.#readRuns(await listSegments(this.#folder));
+      return await this.#readRuns(await this.#runs.segments(this.#current?.run ?? null));
     } catch (error) {
       if (!isSystemError(error)) throw error;
       const message = `the journal in ${this.#folder} cannot be read: ${error.message}`;

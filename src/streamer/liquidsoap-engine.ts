@@ -38,7 +38,7 @@ export function createLiquidsoapEngine({
   random = MACHINE_RANDOM,
 }: LiquidsoapEngineOptions): LiquidsoapEngine {
   const connection = new Connection({ socketPath: folder.socket, clock, random });
-  const journal = new JournalReader(folder.journal, clock);
+  const journal = new JournalReader(folder, clock);
   const inTurn = turns();
   const watches = new Set<() => void>();
   return {

@@ -61,7 +61,7 @@ function cueOf(cue: z.infer<typeof sheetOnDisk>['cues'][number]): readonly Cue[]
         soundId: sound as SoundId,
         path,
         fromSeconds: from / 1000,
-        durationSeconds: length < 0 ? null : length / 1000,
+        durationSeconds: length < 0 ? null : (from + length) / 1000,
       })),
     },
   ];

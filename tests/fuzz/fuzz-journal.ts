@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { JournalCursor, JournalLine } from '../../src/ports/journal.ts';
 import { SeededRandom } from '../../src/simulator/seeded-random.ts';
 import { JournalReader } from '../../src/streamer/journal-reader.ts';
+import { journalOf } from '../../src/streamer/testing/journal-writer.ts';
 import { ManualClock } from '../../src/streamer/testing/manual-clock.ts';
 import { assert } from '../../src/values/errors.ts';
 import { cutUp, hostileBytes } from './hostile-bytes.ts';
@@ -34,7 +35,7 @@ export async function fuzzJournal(root: string, seed: string, stream: number): P
   const folder = join(root, `${stream}`);
   mkdirSync(folder);
   const clock = new ManualClock();
-  let reader = new JournalReader(folder, clock);
+  let reader = new JournalReader(journalOf(folder), clock);
   let cursor: JournalCursor | null = null;
   const written: string[] = [];
   const taken: string[] = [];
@@ -66,7 +67,7 @@ export async function fuzzJournal(root: string, seed: string, stream: number): P
     if (kind === 'segment') place.segment += 1;
     if (kind === 'run') Object.assign(place, { run: place.run + 1, seq: 0, segment: 1 });
     if (kind === 'read') await read();
-    if (kind === 'restart') reader = new JournalReader(folder, clock);
+    if (kind === 'restart') reader = new JournalReader(journalOf(folder), clock);
     if (kind === 'again') await reader.read(cursor);
   }
   await read();

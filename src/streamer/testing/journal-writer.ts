@@ -1,5 +1,11 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { StationFolder } from '../station-folder.ts';
+
+/** The folder of a journal as part of its station's. */
+export function journalOf(folder: string): Pick<StationFolder, 'journal' | 'owner'> {
+  return { journal: folder, owner: join(dirname(folder), 'database.id') };
+}
 
 /** The texts of lines as an engine writes them, and their way into its segments. */
 export class JournalWriter {
