@@ -12,6 +12,7 @@ import { migrateCommand } from './migrate-command.ts';
 import { portCommands } from './port-commands.ts';
 import { programCommands } from './program-commands.ts';
 import { rehearseCommand } from './rehearse-command.ts';
+import { scheduleCommands } from './schedule-commands.ts';
 import { scriptCommand } from './script-command.ts';
 import { soundCommands } from './sound-commands.ts';
 import { sourceCommands } from './source-commands.ts';
@@ -20,6 +21,7 @@ import { stationCommands } from './station-commands.ts';
 import { statusCommand } from './status-command.ts';
 import { stopCommand } from './stop-command.ts';
 import { streamCommands } from './stream-commands.ts';
+import { timetableCommands } from './timetable-commands.ts';
 import { trackCommands } from './track-commands.ts';
 import { whyCommand } from './why-command.ts';
 
@@ -41,7 +43,9 @@ export function buildCli(context: CliContext): Command {
     episodeCommands,
     soundCommands,
     trackCommands,
+    scheduleCommands,
     diffusionCommands,
+    timetableCommands,
     sourceCommands,
     logCommands,
     whyCommand,

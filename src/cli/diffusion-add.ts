@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Store } from '../ports/store.ts';
+import { addDiffusion } from '../service/timetable/edit-diffusion.ts';
 import { lengthMs, slotOf } from '../service/timetable/slot.ts';
 import { DIFFUSION_DEFAULTS } from '../values/defaults.ts';
 import { RefusedError } from '../values/errors.ts';
@@ -10,9 +11,11 @@ import { slotWarnings } from './diffusion-slot.ts';
 import { Directory } from './directory.ts';
 import { localTime } from './format.ts';
 import { instantOption, readInstant } from './instant-option.ts';
-import { changeStore, invocation } from './invocation.ts';
+import { invocation } from './invocation.ts';
 import { findDiffusion } from './lookup.ts';
 import { diffusionJson } from './present.ts';
+import { layerOption } from './schedule-options.ts';
+import { changeTimetable } from './timetable-change.ts';
 import { UsageError } from './usage-error.ts';
 import { durationMs, idNumber } from './values.ts';
 import { zoneChanges, zoneText } from './zone-change.ts';
@@ -26,6 +29,7 @@ interface AddOptions {
   readonly soft?: true;
   readonly type: Exclude<DiffusionType, 'cancelled'>;
   readonly rerunOf?: number;
+  readonly layer?: number;
 }
 
 export function diffusionAddCommand(context: CliContext): Command {
@@ -46,13 +50,14 @@ export function diffusionAddCommand(context: CliContext): Command {
     .addOption(new Option('--hard', 'it takes the air at its instant, fading out what is there').conflicts('soft'))
     .addOption(new Option('--soft', 'it waits for the diffusion before it to end (default)').conflicts('hard'))
     .addOption(new Option('--type <type>', 'what it is').choices(['on_air', 'unconfirmed']).default('on_air'))
-    .option('--rerun-of <diffusion>', 'id of the diffusion that it is a rerun of', idNumber('--rerun-of'));
+    .option('--rerun-of <diffusion>', 'id of the diffusion that it is a rerun of', idNumber('--rerun-of'))
+    .addOption(layerOption());
   return command.action(async (name: string, options: AddOptions) => {
     const run = invocation(context, command);
     if (options.duration === undefined && options.end === undefined) {
       throw new UsageError('missing_length', 'say how long it is: --duration 1h, or --end INSTANT');
     }
-    const { diffusion, episode, timeZone, json, warnings } = await changeStore(run, async (store) => {
+    const { value } = await changeTimetable(run, async (store, actor) => {
       const directory = await Directory.read(store);
       const episode = await directory.episode(name);
       const program = directory.programById(episode.programId);
@@ -60,8 +65,8 @@ export function diffusionAddCommand(context: CliContext): Command {
       const start = readInstant('--start', options.start, station.timeZone);
       const end = instantOption('--end', options.end, station.timeZone);
       const length = end === null ? (options.duration ?? 0) : lengthMs({ start, end });
-      const now = context.clock.now();
-      const diffusion = await store.diffusions.add({
+      const { now } = actor;
+      const diffusion = await addDiffusion(store, actor, {
         stationId: station.id,
         programId: program.id,
         episodeId: episode.id,
@@ -70,14 +75,16 @@ export function diffusionAddCommand(context: CliContext): Command {
         type: options.type,
         ...slotOf(start, length, now, station),
         startMode: options.hard === true ? 'hard' : 'soft',
+        layer: options.layer ?? DIFFUSION_DEFAULTS.layer,
       });
       const json = diffusionJson(diffusion, directory, new Map([[episode.id, episode]]));
       const warnings = [
         ...zoneChanges(options, station.timeZone),
         ...(await slotWarnings(store, directory, diffusion, now)),
       ];
-      return { diffusion, episode, timeZone: station.timeZone, json, warnings };
+      return { stationId: station.id, value: { diffusion, episode, timeZone: station.timeZone, json, warnings } };
     });
+    const { diffusion, episode, timeZone, json, warnings } = value;
     for (const { code, message, data } of warnings) run.warn(code, message, data);
     run.print(
       json,

@@ -1,16 +1,24 @@
 import { type Command, Option } from 'commander';
+import { cancelDiffusion } from '../service/timetable/edit-diffusion.ts';
+import { editFollowing } from '../service/timetable/edit-following.ts';
+import type { DiffusionId } from '../values/ids.ts';
 import type { DiffusionType } from '../values/model.ts';
 import { newCommand, newGroup } from './command.ts';
 import type { CliContext } from './context.ts';
 import { diffusionAddCommand } from './diffusion-add.ts';
+import { diffusionConfirmCommand } from './diffusion-confirm.ts';
+import { diffusionEpisodeCommand } from './diffusion-episode.ts';
+import { diffusionExtendCommand } from './diffusion-extend.ts';
+import { followingOption, printFollowing } from './diffusion-following.ts';
 import { diffusionMoveCommand } from './diffusion-move.ts';
 import { Directory } from './directory.ts';
 import { localTime } from './format.ts';
 import { instantOption } from './instant-option.ts';
-import { changeStore, invocation, withStore } from './invocation.ts';
+import { invocation, withStore } from './invocation.ts';
 import { episodesOf, findDiffusion } from './lookup.ts';
 import { diffusionJson } from './present.ts';
 import { table } from './table.ts';
+import { changeTimetable } from './timetable-change.ts';
 import { idNumber } from './values.ts';
 
 export function diffusionCommands(context: CliContext): Command {
@@ -24,6 +32,9 @@ export function diffusionCommands(context: CliContext): Command {
       showCommand(context),
       cancelCommand(context),
       diffusionMoveCommand(context),
+      diffusionExtendCommand(context),
+      diffusionConfirmCommand(context),
+      diffusionEpisodeCommand(context),
     ],
     [
       'airkeeper diffusion add monday --start 2026-12-01T07:00:00.250 --duration 1h --hard',
@@ -99,24 +110,30 @@ function showCommand(context: CliContext): Command {
 function cancelCommand(context: CliContext): Command {
   const command = newCommand(context, {
     name: 'cancel',
-    summary: 'Cancels a diffusion that has not started. It stays on the timetable as cancelled.',
-    examples: ['airkeeper diffusion cancel 12'],
-  }).argument('<diffusion>', 'its id, as diffusion list shows it', idNumber('DIFFUSION'));
-  return command.action(async (id: number) => {
+    summary:
+      'Cancels a diffusion that has not started. It stays on the timetable as cancelled. With --following its schedule ends there.',
+    examples: ['airkeeper diffusion cancel 12', 'airkeeper diffusion cancel 12 --following'],
+  })
+    .argument('<diffusion>', 'its id, as diffusion list shows it', idNumber('DIFFUSION'))
+    .addOption(followingOption());
+  return command.action(async (id: number, { following }: { readonly following?: true }) => {
     const run = invocation(context, command);
-    const { json, text } = await changeStore(run, async (store) => {
+    if (following === true) {
+      const outcome = await changeTimetable(run, async (store, actor) => {
+        const { stationId } = await findDiffusion(store, id);
+        return { stationId, value: await editFollowing(store, actor, id as DiffusionId, null) };
+      });
+      return printFollowing(run, id, outcome);
+    }
+    const { value } = await changeTimetable(run, async (store, actor) => {
       const directory = await Directory.read(store);
-      const was = await findDiffusion(store, id);
-      const already = was.type === 'cancelled';
-      if (!already) await store.diffusions.change(was.id, { type: 'cancelled' });
-      const episodes = await episodesOf(store, [was]);
-      const start = localTime(was.start, directory.stationById(was.stationId).timeZone);
-      const named = `Diffusion ${id} (${episodes.get(was.episodeId)?.slug} at ${start})`;
-      return {
-        json: diffusionJson({ ...was, type: 'cancelled' }, directory, episodes),
-        text: already ? `${named} was cancelled already.` : `${named} is cancelled.`,
-      };
+      const { before, after, change } = await cancelDiffusion(store, actor, id as DiffusionId);
+      const episodes = await episodesOf(store, [after]);
+      const start = localTime(before.start, directory.stationById(before.stationId).timeZone);
+      const named = `Diffusion ${id} (${episodes.get(before.episodeId)?.slug} at ${start})`;
+      const text = change === null ? `${named} was cancelled already.` : `${named} is cancelled.`;
+      return { stationId: before.stationId, value: { json: diffusionJson(after, directory, episodes), text } };
     });
-    run.print(json, text);
+    run.print(value.json, value.text);
   });
 }

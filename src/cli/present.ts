@@ -8,9 +8,9 @@ import type { Json } from './invocation.ts';
 
 export function stationJson(station: Station): { readonly [key: string]: Json } {
   const { id, slug, name, timeZone, cancelTimeoutSeconds, syncTimeoutSeconds } = station;
-  const { silenceLimitSeconds, silenceThresholdDb, enabled } = station;
+  const { silenceLimitSeconds, silenceThresholdDb, language, daysAhead, enabled } = station;
   const timeouts = { cancelTimeoutSeconds, syncTimeoutSeconds, silenceLimitSeconds };
-  return { id, slug, name, timeZone, ...timeouts, silenceThresholdDb, enabled };
+  return { id, slug, name, timeZone, ...timeouts, silenceThresholdDb, language, daysAhead, enabled };
 }
 
 const SECRET = /passw|secret|token/i;
@@ -33,16 +33,24 @@ export function programJson(
   streams: ReadonlyMap<ProgramId, Stream>,
 ): { readonly [key: string]: Json } {
   const { id, slug, name, kind, hardFadeSeconds, cutAtEnd, resume } = program;
+  const { priority, sync, titlePattern, rerunsOfCancelled, pause } = program;
   const stream = streams.get(id);
+  const { slug: station, timeZone } = directory.stationById(program.stationId);
+  const instant = (at: Temporal.Instant | null) => (at === null ? null : isoInstant(at, timeZone));
   return {
     id,
-    station: directory.stationById(program.stationId).slug,
+    station,
     slug,
     name,
     kind,
     hardFadeSeconds,
     cutAtEnd,
     resume,
+    priority,
+    sync,
+    titlePattern,
+    rerunsOfCancelled,
+    pause: pause === null ? null : { from: instant(pause.from), to: instant(pause.to) },
     stream: stream === undefined ? null : streamJson(stream),
   };
 }
@@ -102,5 +110,9 @@ export function diffusionJson(
     type: diffusion.type,
     startMode: diffusion.startMode,
     initial: diffusion.initialId,
+    schedule: diffusion.scheduleId,
+    layer: diffusion.layer,
+    zoneNote: diffusion.zoneNote,
+    touched: diffusion.touched,
   };
 }

@@ -1,13 +1,15 @@
 import { type Command, Option } from 'commander';
-import type { ResumeMode } from '../values/model.ts';
+import { changeProgram, type ProgramChange } from '../service/timetable/edit-program.ts';
+import type { RerunsOfCancelled, ResumeMode } from '../values/model.ts';
 import { newCommand } from './command.ts';
 import type { CliContext } from './context.ts';
 import { Directory } from './directory.ts';
 import { durationText, visible } from './format.ts';
-import { changeStore, invocation } from './invocation.ts';
+import { invocation } from './invocation.ts';
 import { programJson } from './present.ts';
+import { changeTimetable } from './timetable-change.ts';
 import { UsageError } from './usage-error.ts';
-import { nonEmpty, seconds } from './values.ts';
+import { nonEmpty, seconds, wholeNumber } from './values.ts';
 
 export const HARD_FADE = 'how long its hard starts fade out what is there, before their instant, in seconds';
 /** What a diffusion does that the engine died under, for `choices`. */
@@ -21,11 +23,37 @@ export function resumeOption(): Option {
 
 export const CUT_AT_END = 'its diffusions fade out at their end when their sounds run longer';
 
-interface SetOptions {
+export const PRIORITY = 'of two programs that want the air at once, that with the higher one has it';
+export const TITLE_PATTERN =
+  'title of the episodes that schedules make, with {program}, {date}, {time} and {number} filled in';
+
+/** Declares the options that say how a program's schedules are followed. */
+export function withTimetable(command: Command): Command {
+  return command
+    .option('--priority <number>', PRIORITY, wholeNumber('--priority', { min: -1000, max: 1000 }))
+    .option('--sync', 'its diffusions follow changes of their schedules (default)')
+    .option('--no-sync', 'what its schedules made stays as it was made')
+    .option('--title-pattern <text>', TITLE_PATTERN, nonEmpty('--title-pattern'))
+    .addOption(
+      new Option('--reruns-of-cancelled <what>', 'what becomes of the reruns of a diffusion that is cancelled').choices(
+        ['drop', 'keep'],
+      ),
+    );
+}
+
+interface TimetableOptions {
+  readonly priority?: number;
+  readonly sync?: boolean;
+  readonly titlePattern?: string;
+  readonly rerunsOfCancelled?: RerunsOfCancelled;
+}
+
+interface SetOptions extends TimetableOptions {
   readonly name?: string;
   readonly hardFade?: number;
   readonly cutAtEnd?: boolean;
   readonly resume?: ResumeMode;
+  readonly defaultTitle?: true;
 }
 
 export function programSetCommand(context: CliContext): Command {
@@ -33,7 +61,11 @@ export function programSetCommand(context: CliContext): Command {
     name: 'set',
     summary:
       'Changes a program; what is not given stays. Its slug and its kind stay for ever. How a streamed program is played: airkeeper stream set.',
-    examples: ['airkeeper program set morning --name "Good morning"', 'airkeeper program set morning --cut-at-end'],
+    examples: [
+      'airkeeper program set morning --name "Good morning"',
+      'airkeeper program set morning --cut-at-end',
+      'airkeeper program set morning --priority 10 --title-pattern "{program}, {date}" --reruns-of-cancelled keep',
+    ],
   })
     .argument('<program>', 'its slug, or station/slug')
     .option('--name <name>', 'what it is called', nonEmpty('--name'))
@@ -41,32 +73,45 @@ export function programSetCommand(context: CliContext): Command {
     .option('--cut-at-end', CUT_AT_END)
     .option('--no-cut-at-end', 'its diffusions play to the end of their sounds')
     .addOption(resumeOption());
+  withTimetable(command).option('--default-title', 'the title pattern of the station again');
   return command.action(async (programName: string, options: SetOptions) => {
     const run = invocation(context, command);
-    const { name, hardFade, cutAtEnd, resume } = options;
-    if (name === undefined && hardFade === undefined && cutAtEnd === undefined && resume === undefined) {
+    const change = changeOf(options);
+    if (Object.keys(change).length === 0) {
       throw new UsageError(
         'nothing_to_do',
-        'nothing to set: give --name, --hard-fade, --cut-at-end, --no-cut-at-end or --resume',
+        'nothing to set: give --name, --hard-fade, --cut-at-end, --no-cut-at-end, --resume, --priority, --sync, --no-sync, --title-pattern or --reruns-of-cancelled',
       );
     }
-    const { json, path, program } = await changeStore(run, async (store) => {
+    const { value } = await changeTimetable(run, async (store, actor) => {
       const was = (await Directory.read(store)).program(programName);
-      const program = await store.programs.change(was.id, {
-        ...(name === undefined ? {} : { name }),
-        ...(hardFade === undefined ? {} : { hardFadeSeconds: hardFade }),
-        ...(cutAtEnd === undefined ? {} : { cutAtEnd }),
-        ...(resume === undefined ? {} : { resume }),
-      });
+      const program = await changeProgram(store, actor, was, change);
       const directory = await Directory.read(store);
       const all = await store.streams.list(program.stationId);
       const streams = new Map(all.map((stream) => [stream.programId, stream]));
-      return { program, path: directory.programPath(program), json: programJson(program, directory, streams) };
+      const json = programJson(program, directory, streams);
+      return { stationId: program.stationId, value: { program, path: directory.programPath(program), json } };
     });
+    const { json, path, program } = value;
     const fade = durationText(program.hardFadeSeconds * 1000);
     run.print(
       json,
       `Changed program ${path} (${visible(program.name)}): hard fade ${fade}, at its end ${program.cutAtEnd ? 'fades out' : 'plays on'}, after a crash ${program.resume}.`,
     );
   });
+}
+
+function changeOf({ defaultTitle, ...options }: SetOptions): ProgramChange {
+  const { name, hardFade, cutAtEnd, resume, priority, sync, titlePattern, rerunsOfCancelled } = options;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(hardFade === undefined ? {} : { hardFadeSeconds: hardFade }),
+    ...(cutAtEnd === undefined ? {} : { cutAtEnd }),
+    ...(resume === undefined ? {} : { resume }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(sync === undefined ? {} : { sync }),
+    ...(titlePattern === undefined ? {} : { titlePattern }),
+    ...(defaultTitle === true ? { titlePattern: null } : {}),
+    ...(rerunsOfCancelled === undefined ? {} : { rerunsOfCancelled }),
+  };
 }

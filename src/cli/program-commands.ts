@@ -1,14 +1,17 @@
 import { type Command, Option } from 'commander';
+import { refuseWithDiffusions } from '../service/timetable/edit-program.ts';
 import { PROGRAM_DEFAULTS } from '../values/defaults.ts';
 import { RefusedError } from '../values/errors.ts';
-import type { Program, ProgramKind, ResumeMode, Stream } from '../values/model.ts';
+import type { Program, ProgramKind, ResumeMode, Station, Stream } from '../values/model.ts';
+import { actorOf } from './actor.ts';
 import { newCommand, newGroup } from './command.ts';
 import type { CliContext } from './context.ts';
 import { Directory } from './directory.ts';
-import { durationText, visible } from './format.ts';
+import { durationText, localTime, visible } from './format.ts';
 import { changeStore, invocation, withStore } from './invocation.ts';
 import { episodeJson, programJson } from './present.ts';
 import { CUT_AT_END, HARD_FADE, programSetCommand, resumeOption } from './program-change.ts';
+import { programPauseCommand, programUnpauseCommand } from './program-pause.ts';
 import { slugOption } from './slug-option.ts';
 import { streamText } from './stream-commands.ts';
 import { table } from './table.ts';
@@ -28,6 +31,8 @@ export function programCommands(context: CliContext): Command {
       listCommand(context),
       showCommand(context),
       programSetCommand(context),
+      programPauseCommand(context),
+      programUnpauseCommand(context),
       removeCommand(context),
     ],
     ['airkeeper program add vert "Morning" --slug morning --scheduled', 'airkeeper program list vert'],
@@ -160,6 +165,7 @@ function showCommand(context: CliContext): Command {
           `hard fade  ${durationText(program.hardFadeSeconds * 1000)}`,
           `at its end ${program.cutAtEnd ? 'fades out' : 'plays on'}`,
           `crashed    ${program.resume}`,
+          ...(program.kind === 'scheduled' ? timetableRows(program, directory.stationById(program.stationId)) : []),
           `sounds     ${sounds.length}`,
           `episodes   ${episodes.map(({ slug }) => slug).join(', ') || 'none'}`,
         ].join('\n'),
@@ -168,10 +174,23 @@ function showCommand(context: CliContext): Command {
   });
 }
 
+function timetableRows(
+  { priority, sync, titlePattern, rerunsOfCancelled, pause }: Program,
+  { timeZone }: Station,
+): readonly string[] {
+  const until = pause?.to == null ? 'with no end yet' : `to ${localTime(pause.to, timeZone)}`;
+  return [
+    `priority   ${priority}`,
+    `schedules  ${sync ? 'followed when they change' : 'not followed when they change'}; reruns of what is cancelled: ${rerunsOfCancelled}`,
+    ...(titlePattern === null ? [] : [`titles     ${visible(titlePattern)}`]),
+    ...(pause === null ? [] : [`pauses     from ${localTime(pause.from, timeZone)} ${until}`]),
+  ];
+}
+
 function removeCommand(context: CliContext): Command {
   const command = newCommand(context, {
     name: 'remove',
-    summary: 'Removes a program. One that has been on the air is kept.',
+    summary: 'Removes a program that has nothing to come. One that has been on the air is kept.',
     examples: ['airkeeper program remove vert/morning'],
   }).argument('<program>', 'its slug, or station/slug');
   return command.action(async (name: string) => {
@@ -179,6 +198,7 @@ function removeCommand(context: CliContext): Command {
     const path = await changeStore(run, async (store) => {
       const directory = await Directory.read(store);
       const program = directory.program(name);
+      await refuseWithDiffusions(store, actorOf(context), program);
       await store.programs.remove(program.id);
       return directory.programPath(program);
     });

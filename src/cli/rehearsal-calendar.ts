@@ -1,8 +1,9 @@
+import { type CalendarEvent, iCalendar, utcTimes } from '../exchange/ics-calendar.ts';
+import { uidOf } from '../exchange/timetable.ts';
 import type { Rehearsal, RehearsedDiffusion } from '../simulator/rehearsed.ts';
 import type { DatabaseId } from '../values/ids.ts';
 import type { Station } from '../values/model.ts';
 import { localTime } from './format.ts';
-import { type CalendarEvent, iCalendar } from './icalendar.ts';
 import type { RehearsalNames } from './rehearsal-names.ts';
 
 /** The diffusions that would be heard, as an iCalendar (SPEC RH-8). */
@@ -22,14 +23,15 @@ export function rehearsalCalendar(
   const event = (heard: RehearsedDiffusion): CalendarEvent => {
     const { program, episode } = names.diffusion(heard.diffusionId);
     return {
-      uid: `diffusion-${heard.diffusionId}.${databaseId}@airkeeper`,
-      start: heard.start,
-      end: heard.end,
+      uid: uidOf(databaseId, 'diffusion', heard.diffusionId),
+      stamp: null,
+      times: utcTimes(heard.start, heard.end),
       summary: [program?.name, episode?.title].filter((part) => part !== undefined && part !== '').join(': '),
       description: description(heard, rehearsal, names, timeZone),
+      details: [],
     };
   };
-  return iCalendar({ ...rest, name, timeZone, events: rehearsal.diffusions.map(event) });
+  return iCalendar({ ...rest, name, timeZone, zones: [], events: rehearsal.diffusions.map(event) });
 }
 
 function description(

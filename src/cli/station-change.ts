@@ -3,10 +3,11 @@ import type { Station } from '../values/model.ts';
 import { newCommand } from './command.ts';
 import type { CliContext } from './context.ts';
 import { Directory } from './directory.ts';
-import { visible } from './format.ts';
+import { quoted, visible } from './format.ts';
 import { changeStore, type Invocation, invocation } from './invocation.ts';
 import { stationJson } from './present.ts';
 import { readTimeZone } from './time-zone.ts';
+import { changeTimetable } from './timetable-change.ts';
 import { readOption, UsageError } from './usage-error.ts';
 import { durationSeconds, nonEmpty, wholeNumber } from './values.ts';
 
@@ -14,6 +15,9 @@ export const CANCEL_TIMEOUT = 'a diffusion that has not started after this long 
 export const SYNC_TIMEOUT = 'playlists are compared with the library this often';
 const SILENCE_LIMIT = 'the output may be silent this long before something is done about it; 0s: for ever';
 const SILENCE_THRESHOLD = 'what is weaker is silence, in dB below full scale, such as -40';
+
+const LANGUAGE = 'ISO 639-1: what Airkeeper writes for listeners, such as the titles of episodes, is in it';
+const DAYS_AHEAD = 'schedules are made into diffusions so many days ahead';
 
 export interface SilenceOptions {
   readonly silenceLimit?: number;
@@ -37,6 +41,17 @@ export function givenSilence({
   };
 }
 
+/** Any language that the runtime can write dates in. */
+function readLanguage(text: string): string {
+  const code = text.toLowerCase();
+  if (/^[a-z]{2}$/.test(code) && Intl.DateTimeFormat.supportedLocalesOf(code).length > 0) return code;
+  throw new UsageError(
+    'wrong_language',
+    `--language: ${quoted(text)} is not a language; allowed: two letters of ISO 639-1, such as fr, nl, en`,
+    { given: text },
+  );
+}
+
 /** The commands that change a station that is there. */
 export function stationChangeCommands(context: CliContext): readonly Command[] {
   return [setCommand(context), disableCommand(context), enableCommand(context)];
@@ -47,6 +62,8 @@ interface SetOptions extends SilenceOptions {
   readonly timezone?: string;
   readonly cancelTimeout?: number;
   readonly syncTimeout?: number;
+  readonly language?: string;
+  readonly daysAhead?: number;
 }
 
 function setCommand(context: CliContext): Command {
@@ -61,25 +78,32 @@ function setCommand(context: CliContext): Command {
     .option('--timezone <zone>', 'IANA name of its time zone; diffusions keep their instants')
     .option('--cancel-timeout <duration>', CANCEL_TIMEOUT, durationSeconds('--cancel-timeout'))
     .option('--sync-timeout <duration>', SYNC_TIMEOUT, durationSeconds('--sync-timeout'));
-  withSilence(command);
+  withSilence(command)
+    .option('--language <code>', LANGUAGE, readLanguage)
+    .option('--days-ahead <number>', DAYS_AHEAD, wholeNumber('--days-ahead', { min: 1, max: 3660 }));
   return command.action(async (slug: string, options: SetOptions) => {
     const run = invocation(context, command);
-    const { name, timezone, cancelTimeout, syncTimeout } = options;
+    const { name, timezone, cancelTimeout, syncTimeout, language, daysAhead } = options;
     const timeZone = timezone === undefined ? undefined : readOption('--timezone', () => readTimeZone(timezone));
     const change = {
       ...(name === undefined ? {} : { name }),
       ...(timeZone === undefined ? {} : { timeZone }),
       ...(cancelTimeout === undefined ? {} : { cancelTimeoutSeconds: cancelTimeout }),
       ...(syncTimeout === undefined ? {} : { syncTimeoutSeconds: syncTimeout }),
+      ...(language === undefined ? {} : { language }),
+      ...(daysAhead === undefined ? {} : { daysAhead }),
       ...givenSilence(options),
     };
     if (Object.keys(change).length === 0) {
       throw new UsageError(
         'nothing_to_do',
-        'nothing to set: give --name, --timezone, --cancel-timeout, --sync-timeout, --silence-limit or --silence-threshold',
+        'nothing to set: give --name, --timezone, --cancel-timeout, --sync-timeout, --silence-limit, --silence-threshold, --language or --days-ahead',
       );
     }
-    const { after } = await changeStation(run, slug, change);
+    const { value: after } = await changeTimetable(run, async (store) => {
+      const { id } = (await Directory.read(store)).station(slug);
+      return { stationId: id, value: await store.stations.change(id, change) };
+    });
     run.print(stationJson(after), `Changed station ${after.slug} (${visible(after.name)}), ${after.timeZone}.`);
   });
 }

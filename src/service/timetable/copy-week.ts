@@ -1,82 +1,98 @@
 import type { Store } from '../../ports/store.ts';
-import { DAY_MS, localOf, wallMsOf } from '../../timetable/recurrence-local.ts';
-import { zonedStart } from '../../timetable/zone.ts';
-import { RefusedError } from '../../values/errors.ts';
-import type { DiffusionId } from '../../values/ids.ts';
-import { instantFromMs, isBefore } from '../../values/instant.ts';
+import { titleOf } from '../../timetable/title.ts';
+import { slugsOf } from '../../timetable/title-slug.ts';
+import { must } from '../../values/errors.ts';
+import type { DiffusionId, EpisodeId, ProgramId, Slug } from '../../values/ids.ts';
 import type { Diffusion, Station } from '../../values/model.ts';
-import { lengthMs } from './slot.ts';
+import type { Actor } from './actor.ts';
+import { changedDiffusion, record } from './history.ts';
+import { programById } from './naming.ts';
+import { planWeek, type WeekCopy, type WeekPlan } from './plan-week.ts';
 
-/** A diffusion of one week as it would be in another. */
-export interface WeekCopy {
-  readonly original: Diffusion;
-  readonly start: Temporal.Instant;
-  readonly end: Temporal.Instant;
-  readonly zoneNote: Diffusion['zoneNote'];
-  /** The diffusion that it is a rerun of: a copy, where that is in the week too, or one that is there. */
-  readonly initial: { readonly copyOf: DiffusionId } | { readonly id: DiffusionId } | null;
+export interface WeekToCopy {
+  readonly station: Station;
+  readonly from: Temporal.PlainDate;
+  readonly to: Temporal.PlainDate;
+  /** Whether the copies of initial diffusions get episodes of their own. */
+  readonly newEpisodes: boolean;
+  readonly dryRun: boolean;
 }
 
-export interface WeekPlan {
-  readonly copies: readonly WeekCopy[];
-  /** What is left out, and why. */
-  readonly left: readonly { readonly diffusion: Diffusion; readonly why: 'there already' | 'over' }[];
+export interface CopiedWeek extends WeekPlan {
+  /** What was added, in the order of the copies; nothing when it was only to be shown. */
+  readonly added: readonly Diffusion[];
 }
 
 /**
- * What copying a week comes to: the local times of seven days, so many weeks later (SPEC TT-56). Cancelled ones are not copied.
- * @throws {RefusedError} `wrong_weeks` when the days are not whole weeks apart, or the second is not after the first
+ * Copies a week of the timetable to another one (SPEC TT-56).
+ * @throws {RefusedError} `wrong_weeks`
  */
-export async function planWeek(
+export async function copyWeek(store: Store, actor: Actor, week: WeekToCopy): Promise<CopiedWeek> {
+  const { station, from, to } = week;
+  const plan = await planWeek(store, station, from, to, actor.now);
+  if (week.dryRun || plan.copies.length === 0) return { ...plan, added: [] };
+  const added = new Map<DiffusionId, Diffusion>();
+  // initial ones first: reruns name them
+  for (const copy of plan.copies.toSorted((a, b) => Number(isRerun(a)) - Number(isRerun(b)))) {
+    added.set(copy.original.id, await add(store, week, copy, added));
+  }
+  const inOrder = plan.copies.map(({ original }) => must(added.get(original.id), `the copy of ${original.id}`));
+  const what = `copied the week from ${from} to that from ${to}: ${inOrder.length} diffusions`;
+  await record(
+    store,
+    station.id,
+    actor,
+    what,
+    inOrder.map((diffusion) => changedDiffusion(null, diffusion)),
+  );
+  return { ...plan, added: inOrder };
+}
+
+async function add(
+  store: Store,
+  { station, newEpisodes }: WeekToCopy,
+  { original, start, end, zoneNote, initial }: WeekCopy,
+  added: ReadonlyMap<DiffusionId, Diffusion>,
+): Promise<Diffusion> {
+  const { id: _, ...fields } = original;
+  const repeated = initial !== null && 'copyOf' in initial ? added.get(initial.copyOf) : undefined;
+  const initialId = initial !== null && 'id' in initial ? initial.id : (repeated?.id ?? null);
+  const episodeId =
+    repeated?.episodeId ??
+    (newEpisodes && initial === null
+      ? await newEpisode(store, station, original.programId, start)
+      : original.episodeId);
+  return store.diffusions.add({
+    ...fields,
+    start,
+    end,
+    zoneNote,
+    initialId,
+    episodeId,
+    scheduleId: null,
+    occurrenceLocal: null,
+    touched: false,
+  });
+}
+
+/** Titled as those that schedules make. */
+async function newEpisode(
   store: Store,
   station: Station,
-  from: Temporal.PlainDate,
-  to: Temporal.PlainDate,
-  now: Temporal.Instant,
-): Promise<WeekPlan> {
-  const { days } = from.until(to, { largestUnit: 'days' });
-  if (days <= 0 || days % 7 !== 0) {
-    const asked = `${to} is ${days} days after ${from}`;
-    throw new RefusedError('wrong_weeks', `${asked}; allowed: whole weeks later, such as ${from.add({ days: 7 })}`, {
-      days,
-    });
-  }
-  const span = (day: Temporal.PlainDate) =>
-    [day, day.add({ days: 7 })].map((each) => startOf(each, station)) as [Temporal.Instant, Temporal.Instant];
-  const starting = async ([begin, end]: readonly [Temporal.Instant, Temporal.Instant]) =>
-    (await store.diffusions.list(station.id, begin, end)).filter(
-      ({ type, start }) => type !== 'cancelled' && !isBefore(start, begin),
-    );
-  const originals = await starting(span(from));
-  const there = new Set((await starting(span(to))).map(slotKey));
-  const inWeek = new Set(originals.map(({ id }) => id));
-  const copies: WeekCopy[] = [];
-  const left: WeekPlan['left'][number][] = [];
-  for (const original of originals) {
-    const copy = { ...copyOf(original, station, days), initial: initialOf(original, inWeek) };
-    if (there.has(slotKey({ programId: original.programId, start: copy.start }))) {
-      left.push({ diffusion: original, why: 'there already' });
-    } else if (!isBefore(now, copy.end)) left.push({ diffusion: original, why: 'over' });
-    else copies.push(copy);
-  }
-  return { copies, left };
+  programId: ProgramId,
+  start: Temporal.Instant,
+): Promise<EpisodeId> {
+  const program = await programById(store, station.id, programId);
+  const there = await store.episodes.list(programId);
+  const taken = new Set<string>(there.map(({ slug }) => slug));
+  const local = start.toZonedDateTimeISO(station.timeZone).toPlainDateTime().toString({ fractionalSecondDigits: 3 });
+  const basis = { program: program.name, pattern: program.titlePattern, language: station.language };
+  const title = titleOf(basis, local, there.length + 1);
+  const free = slugsOf(program.slug, local).find((slug) => !taken.has(slug));
+  const slug = must(free, 'a slug that is free') as Slug;
+  return (await store.episodes.add({ programId, slug, title })).id;
 }
 
-function copyOf(original: Diffusion, { timeZone }: Station, days: number) {
-  const local = original.start.toZonedDateTimeISO(timeZone).toPlainDateTime().toString({ fractionalSecondDigits: 3 });
-  const { startMs, zoneNote } = zonedStart(localOf(wallMsOf(local) + days * DAY_MS), timeZone);
-  return { original, start: instantFromMs(startMs), end: instantFromMs(startMs + lengthMs(original)), zoneNote };
-}
-
-function initialOf({ initialId }: Diffusion, inWeek: ReadonlySet<DiffusionId>): WeekCopy['initial'] {
-  if (initialId === null) return null;
-  return inWeek.has(initialId) ? { copyOf: initialId } : { id: initialId };
-}
-
-function startOf(date: Temporal.PlainDate, { timeZone }: Station): Temporal.Instant {
-  return date.toZonedDateTime(timeZone).toInstant();
-}
-
-function slotKey({ programId, start }: Pick<Diffusion, 'programId' | 'start'>): string {
-  return `${programId} ${start.epochMilliseconds}`;
+function isRerun({ initial }: WeekCopy): boolean {
+  return initial !== null;
 }

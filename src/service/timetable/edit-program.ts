@@ -73,13 +73,17 @@ export async function refuseWithDiffusions(store: Store, { now }: Actor, program
   const { slug, timeZone } = await stationById(store, program.stationId);
   const [first] = coming;
   const next = first === undefined ? '' : `, the first at ${localTime(first.start, timeZone)}`;
-  const ids = schedules.map(({ schedule }) => schedule.id).join(' ');
-  const todo = [
-    ...(schedules.length === 0 ? [] : [`remove its schedules (airkeeper schedule remove ${ids})`]),
-    ...(coming.some(({ scheduleId }) => scheduleId === null) || schedules.length === 0
-      ? ['cancel what is left (airkeeper diffusion cancel ID)']
-      : []),
-  ].join(' and ');
-  const message = `${program.slug} has ${coming.length} diffusions to come on ${slug}${next}, and ${schedules.length} schedules: ${todo}, or have it pause (airkeeper program pause ${program.slug})`;
-  throw new RefusedError('has_diffusions', message, { diffusions: coming.length, schedules: ids });
+  const initials = schedules.filter(({ schedule }) => schedule.initialId === null);
+  const removals = initials.map(({ schedule }) => `airkeeper schedule remove ${schedule.id}`);
+  const isLeft = coming.some(({ scheduleId, touched }) => scheduleId === null || touched);
+  const todo = [...removals, ...(isLeft ? ['airkeeper diffusion cancel ID for each that is left'] : [])].join(', ');
+  const message = `${slug} has ${counted(coming.length, 'diffusion')} of ${program.slug} to come${next}, and ${counted(schedules.length, 'schedule')} of it: first ${todo}; or have it pause: airkeeper program pause ${program.slug}`;
+  throw new RefusedError('has_diffusions', message, {
+    diffusions: coming.length,
+    schedules: schedules.map(({ schedule }) => schedule.id).join(' '),
+  });
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

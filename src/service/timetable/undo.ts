@@ -8,6 +8,7 @@ import { record } from './history.ts';
 import { putBackDiffusions } from './put-back-diffusions.ts';
 import { refuseAired } from './refuse-aired.ts';
 import { differing, refuseChangedSince } from './refuse-changed-since.ts';
+import { NOTHING } from './transfer-diffusions.ts';
 
 export interface Undone {
   /** What was undone. */
@@ -31,6 +32,7 @@ export async function undo(store: Store, actor: Actor, stationId: StationId, id:
   await putBackPrograms(store, undone.items);
   await putBackDiffusions(store, stationId, undone.items, stillTouched(undone, later));
   await putBackSchedules(store, undone.items);
+  await forgetMade(store, stationId, undone.items);
   const items = undone.items.map((item) => ({ ...item, before: item.after, after: item.before }) as ChangedItem);
   const change = await record(store, stationId, actor, `undid: ${undone.what}`, items);
   await store.timetable.history.setUndone(undone.id, change.id);
@@ -68,6 +70,13 @@ function stillTouched(undone: Change, later: readonly Change[]): ReadonlySet<num
     .filter((item) => item.kind === 'diffusion' && item.after?.touched === true);
   const own = new Set(undone.items.filter(({ kind }) => kind === 'diffusion').map(({ id }) => id as Diffusion['id']));
   return new Set(touched.map(({ id }) => id as Diffusion['id']).filter((id) => own.has(id)));
+}
+
+/** What nobody has touched any more is to be as its schedule has it, which may have been changed since: it is looked at again. */
+async function forgetMade(store: Store, stationId: StationId, items: readonly ChangedItem[]): Promise<void> {
+  const ids = items.flatMap((item) => (item.kind === 'diffusion' ? [item.before?.scheduleId ?? null] : []));
+  const madeOf = new Map(ids.filter((id) => id !== null).map((id) => [id, null]));
+  if (madeOf.size > 0) await store.timetable.apply(stationId, { ...NOTHING, madeOf });
 }
 
 async function putBackPrograms(store: Store, items: readonly ChangedItem[]): Promise<void> {

@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { newGroup } from './command.ts';
+import type { CliContext } from './context.ts';
+import { timetableAtCommand } from './timetable-at.ts';
+import { timetableCheckCommand } from './timetable-check.ts';
+import { timetableCopyWeekCommand } from './timetable-copy-week.ts';
+import { timetableHistoryCommand, timetableUndoCommand } from './timetable-history.ts';
+import { timetableListCommand } from './timetable-list.ts';
+import { timetableUpdateCommand } from './timetable-update.ts';
+
+export function timetableCommands(context: CliContext): Command {
+  return newGroup(
+    context,
+    'timetable',
+    'The timetable as a whole: what it is made of, what it comes to, who changed it.',
+    [
+      timetableListCommand(context),
+      timetableAtCommand(context),
+      timetableCheckCommand(context),
+      timetableUpdateCommand(context),
+      timetableCopyWeekCommand(context),
+      timetableHistoryCommand(context),
+      timetableUndoCommand(context),
+    ],
+    ['airkeeper timetable list vert --from 2026-12-01', 'airkeeper timetable check vert'],
+  );
+}
