@@ -17,7 +17,7 @@ import {
 import { type Coming, type Paired, pairOccurrences } from './plan-pairs.ts';
 import type { LeftWhy, ScheduleNotes } from './plan-report.ts';
 import { PlannedTitles } from './plan-titles.ts';
-import { DAY_MS, wallMsOf } from './recurrence-local.ts';
+import { DAY_MS } from './recurrence-local.ts';
 
 /** An initial diffusion that there will be, for the reruns of it. */
 export interface PlannedInitial {
@@ -97,7 +97,7 @@ function oldOf({ program, fromMs }: Family, made: MadeDiffusion): Old {
   const why = whyKept(made, fromMs) ?? (program.sync ? null : 'unsynced');
   // what was heard before the rule changed is no reason to leave out another day of its week
   const takesWeek = why === null || made.diffusion.touched || !program.sync;
-  return { made, local, wallMs: wallMsOf(local), why, movable: why === null, takesWeek };
+  return { made, local, why, movable: why === null, takesWeek };
 }
 
 /** As far as its diffusions reach already: what was made further ahead than is asked for now is looked after all the same. */
@@ -110,7 +110,7 @@ function reach({ untilMs, extends: isExtended }: Family, olds: readonly Old[]): 
 function comingOf({ program, initial: { schedule }, fromMs }: Family, untilMs: number): readonly Coming[] {
   return occurrences(recurrenceOf(schedule), fromMs - BEFORE_MS, untilMs)
     .filter(({ startMs }) => !isPaused(program, startMs))
-    .map((occurrence) => ({ ...occurrence, wallMs: wallMsOf(occurrence.local), past: occurrence.startMs < fromMs }));
+    .map(({ local, startMs, zoneNote }) => ({ local, startMs, zoneNote, past: startMs < fromMs }));
 }
 
 function plannedInitial(

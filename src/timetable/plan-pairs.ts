@@ -1,10 +1,9 @@
 import type { Occurrence } from './recurrence.ts';
-import { DAY_MS, type WallMs } from './recurrence-local.ts';
+import { DAY_MS, type WallMs, wallMsOf } from './recurrence-local.ts';
 
 /** A diffusion that is there, as far as the pairing goes. */
 export interface Paired {
   readonly local: string;
-  readonly wallMs: WallMs;
   /** Whether it may be moved to an occurrence; else it only takes it, so that none is made for it. */
   readonly movable: boolean;
   /** Whether it takes another occurrence of its week too. */
@@ -12,7 +11,6 @@ export interface Paired {
 }
 
 export interface Coming extends Occurrence {
-  readonly wallMs: WallMs;
   /** Whether it starts before what may still be changed. */
   readonly past: boolean;
 }
@@ -29,6 +27,7 @@ export interface Pairs<Old> {
  */
 export function pairOccurrences<Old extends Paired>(olds: readonly Old[], news: readonly Coming[]): Pairs<Old> {
   const taken = new Map<Old, Coming>();
+  if (olds.length === 0) return { taken, free: news };
   const byLocal = new Map(news.map((coming) => [coming.local, coming]));
   for (const old of olds) {
     const coming = byLocal.get(old.local);
@@ -44,8 +43,9 @@ export function pairOccurrences<Old extends Paired>(olds: readonly Old[], news: 
   for (const { of, span } of steps) {
     const left = olds.filter((old) => !taken.has(old) && of(old));
     if (left.length === 0 || byLocal.size === 0) continue;
-    const spans = Map.groupBy(byLocal.values(), ({ wallMs }) => span(wallMs));
-    for (const [key, there] of Map.groupBy(left, ({ wallMs }) => span(wallMs))) {
+    const spanOf = ({ local }: { readonly local: string }) => span(wallMsOf(local));
+    const spans = Map.groupBy(byLocal.values(), spanOf);
+    for (const [key, there] of Map.groupBy(left, spanOf)) {
       for (const [old, coming] of nearestPairs(there, spans.get(key) ?? [])) {
         taken.set(old, coming);
         byLocal.delete(coming.local);
@@ -62,7 +62,9 @@ function nearestPairs<Old extends Paired>(
 ): readonly (readonly [Old, Coming])[] {
   const candidates = olds.flatMap((old) =>
     news.flatMap((coming) =>
-      old.movable && coming.past ? [] : [{ old, coming, distanceMs: Math.abs(old.wallMs - coming.wallMs) }],
+      old.movable && coming.past
+        ? []
+        : [{ old, coming, distanceMs: Math.abs(wallMsOf(old.local) - wallMsOf(coming.local)) }],
     ),
   );
   const seen = new Set<Old | Coming>();

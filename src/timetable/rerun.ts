@@ -25,7 +25,8 @@ export function rerunLocal(initialLocal: string, offset: RerunOffset): string {
   return localOf(rerunWallMs(wallMsOf(initialLocal), offset));
 }
 
-function rerunWallMs(initialWallMs: WallMs, { afterDays, afterMs, atTime }: RerunOffset): WallMs {
+/** As {@link rerunLocal}, of local times as numbers. */
+export function rerunWallMs(initialWallMs: WallMs, { afterDays, afterMs, atTime }: RerunOffset): WallMs {
   const midnightMs = Math.floor(initialWallMs / DAY_MS) * DAY_MS;
   const timeMs = atTime === null ? initialWallMs - midnightMs : timeOfDayMs(atTime);
   return midnightMs + afterDays * DAY_MS + timeMs + afterMs;

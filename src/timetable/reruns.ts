@@ -8,8 +8,8 @@ import type { PlannedInitial } from './plan-initials.ts';
 import { asItIs, endMs, isChanged, isPaused, localOfMade, note, slotOf, whyKept } from './plan-made.ts';
 import type { LeftWhy, PlannedSlot, ScheduleNotes } from './plan-report.ts';
 import type { ZoneReaders } from './plan-zones.ts';
-import { wallMsOf } from './recurrence-local.ts';
-import { rerunLocal } from './rerun.ts';
+import { type WallMs, wallMsOf } from './recurrence-local.ts';
+import { rerunWallMs } from './rerun.ts';
 
 /** Where a rerun is to be, all but its episode and its initial one. */
 type Place = Pick<
@@ -112,10 +112,10 @@ function placing(
   const startOf = zones(timeZone, fromMs, untilMs);
   const initialZone = initial.schedule.timeZone;
   const initialStartOf = zones(initialZone, fromMs, untilMs);
-  const localHere = (local: string): string =>
-    timeZone === initialZone ? local : localIn(timeZone, initialStartOf(wallMsOf(local)).startMs);
+  const wallHere = (wallMs: WallMs): WallMs =>
+    timeZone === initialZone ? wallMs : wallMsOf(localIn(timeZone, initialStartOf(wallMs).startMs));
   return ({ local, calledOff }) => {
-    const { startMs, zoneNote } = startOf(wallMsOf(rerunLocal(localHere(local), offset)));
+    const { startMs, zoneNote } = startOf(rerunWallMs(wallHere(wallMsOf(local)), offset));
     return {
       occurrenceLocal: local,
       type: isDropped(program, calledOff) ? 'cancelled' : type,

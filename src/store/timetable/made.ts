@@ -90,17 +90,20 @@ export async function strayedReruns(
   stationId: StationId,
   startingAfter: Temporal.Instant,
 ): Promise<readonly ScheduleId[]> {
-  const calledOff = sql`initial.type = 'cancelled' and program.reruns_of_cancelled = 'drop'
-    and not exists (select 1 from log_entry where log_entry.diffusion_id = initial.id)`;
-  // Cross: SQLite goes through what is to come, and looks each initial one up.
+  const logged = (diffusion: 'rerun' | 'initial') =>
+    sql`exists (select 1 from log_entry where log_entry.diffusion_id = ${sql.ref(`${diffusion}.id`)})`;
+  const drops = sql`exists (select 1 from program where program.id = rerun.program_id and program.reruns_of_cancelled = 'drop')`;
+  const calledOff = sql`initial.type = 'cancelled' and not ${logged('initial')} and ${drops}`;
+  // Cross: SQLite goes through what is to come, and looks each initial one up. What is dear is asked of few.
   const { rows } = await sql<{ id: ScheduleId }>`
-    select distinct rerun.schedule_id as id
-    from diffusion as rerun cross join diffusion as initial cross join program
+    select distinct rerun.schedule_id as id from diffusion as rerun cross join diffusion as initial
     where rerun.station_id = ${stationId} and rerun.start_ms > ${startingAfter.epochMilliseconds}
       and rerun.initial_id is not null and rerun.schedule_id is not null and rerun.touched = 0
-      and initial.id = rerun.initial_id and program.id = rerun.program_id
-      and (rerun.episode_id <> initial.episode_id or (rerun.type = 'cancelled') <> (${calledOff}))
-      and not exists (select 1 from log_entry where log_entry.diffusion_id = rerun.id)
+      and initial.id = rerun.initial_id
+      and case when rerun.episode_id <> initial.episode_id then true
+        when rerun.type <> 'cancelled' and initial.type <> 'cancelled' then false
+        else (rerun.type = 'cancelled') <> (${calledOff}) end
+      and not ${logged('rerun')}
     order by 1`.execute(db);
   return rows.map(({ id }) => id);
 }
