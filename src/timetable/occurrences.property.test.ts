@@ -7,7 +7,7 @@ import { anyRule } from './testing/any-rule.ts';
 import { clockChanges } from './testing/clock-changes.ts';
 import { oracleOccurrences } from './testing/recurrence-oracle.ts';
 
-const RUNS = Number(process.env.AIRKEEPER_RECURRENCE_RUNS ?? 150);
+const RUNS = Number(process.env.AIRKEEPER_RECURRENCE_RUNS ?? 100);
 const TIMEOUT_MS = Math.max(5000, RUNS * 200);
 const DAY_MS = 86_400_000;
 const ZONES = Intl.supportedValuesOf('timeZone');

@@ -13,17 +13,19 @@ export interface YearDays {
  */
 export class RuleDays {
   readonly #rule: Rule;
+  /** No part of the rule leaves out a day. */
+  readonly isEvery: boolean;
   readonly #byKind = new Map<number, Uint8Array>();
   #last: YearDays = { firstDay: 0, matches: new Uint8Array(0) };
 
   constructor(rule: Rule) {
+    const { byMonth, byMonthDay, byYearDay, byWeekNo, byDay } = rule;
     this.#rule = rule;
+    this.isEvery = [byMonth, byMonthDay, byYearDay, byWeekNo, byDay].every((part) => part === null);
   }
 
   matches(day: number): boolean {
-    const { byMonth, byMonthDay, byYearDay, byWeekNo, byDay } = this.#rule;
-    if (byMonth === null && byMonthDay === null && byYearDay === null && byWeekNo === null && byDay === null)
-      return true;
+    if (this.isEvery) return true;
     let at = day - this.#last.firstDay;
     if (at < 0 || at >= this.#last.matches.length) {
       this.#last = this.ofYear(dateOfDay(day).year);

@@ -1,6 +1,6 @@
 import type { WallMs } from './recurrence-local.ts';
 import type { CompleteRule } from './rule-complete.ts';
-import { periodsOf } from './rule-periods.ts';
+import { type Periods, periodsOf } from './rule-periods.ts';
 
 /** Local times from one on up to another, which is not included. */
 export interface WallWindow {
@@ -10,21 +10,21 @@ export interface WallWindow {
 
 /**
  * The local times of a rule that lie in the window, in order, the first `most` of them. It begins at the window, however long
- * ago the first date was; only COUNT makes it count from there. UNTIL as an instant is left to who knows the zone.
+ * ago the first date was; only COUNT, where the periods are not all alike, makes it count from there. UNTIL as an instant is left
+ * to who knows the zone.
  */
 export function expandRule(rule: CompleteRule, window: WallWindow, most: number): readonly WallMs[] {
-  const { interval, bySetPos, firstWallMs, until } = rule;
+  const { interval, firstWallMs, until } = rule;
   const fromWallMs = Math.max(window.fromWallMs, firstWallMs);
   const toWallMs = until !== null && 'toWallMs' in until ? Math.min(window.toWallMs, until.toWallMs) : window.toWallMs;
   const periods = periodsOf(rule);
   const found: WallMs[] = [];
   const candidates: WallMs[] = [];
-  let left = rule.count ?? Number.POSITIVE_INFINITY;
-  let period = rule.count === null ? Math.floor(periods.at(fromWallMs) / interval) * interval : 0;
+  const skips = rule.count === null || periods.areAlike;
+  let period = skips ? Math.floor(periods.at(fromWallMs) / interval) * interval : 0;
+  let left = rule.count === null ? Number.POSITIVE_INFINITY : rule.count - matchesBefore(rule, periods, period);
   while (left > 0 && periods.startOf(period) < toWallMs) {
-    candidates.length = 0;
-    periods.collect(period, candidates);
-    for (const wallMs of bySetPos === null ? candidates : atPositions(candidates, bySetPos)) {
+    for (const wallMs of matchesOf(rule, periods, period, candidates)) {
       if (wallMs < firstWallMs || left === 0) continue;
       left -= 1;
       if (wallMs < fromWallMs || wallMs >= toWallMs) continue;
@@ -36,7 +36,24 @@ export function expandRule(rule: CompleteRule, window: WallWindow, most: number)
   return found;
 }
 
-function atPositions(candidates: readonly WallMs[], positions: readonly number[]): readonly WallMs[] {
+/** How many there are in the periods before this one, which are all alike but for the first. */
+function matchesBefore(rule: CompleteRule, periods: Periods, period: number): number {
+  if (period === 0) return 0;
+  const inFirst = matchesOf(rule, periods, 0, []).filter((wallMs) => wallMs >= rule.firstWallMs).length;
+  const inEach = matchesOf(rule, periods, period, []).length;
+  return inFirst + inEach * (period / rule.interval - 1);
+}
+
+/** @param candidates is filled anew */
+function matchesOf(
+  { bySetPos }: CompleteRule,
+  periods: Periods,
+  period: number,
+  candidates: WallMs[],
+): readonly WallMs[] {
+  candidates.length = 0;
+  periods.collect(period, candidates);
+  if (bySetPos === null) return candidates;
   const size = candidates.length;
-  return candidates.filter((_, index) => positions.includes(index + 1) || positions.includes(index - size));
+  return candidates.filter((_, index) => bySetPos.includes(index + 1) || bySetPos.includes(index - size));
 }

@@ -5,6 +5,8 @@ import { RuleDays, weekStartOf } from './rule-days.ts';
 
 /** The periods of a rule's FREQ (its years, months, weeks, days, hours), numbered from that of the first date, which is 0. */
 export interface Periods {
+  /** Each has as many matches as any other. */
+  readonly areAlike: boolean;
   /** The number of the one in which the local time lies. */
   at(wallMs: WallMs): number;
   startOf(number: number): WallMs;
@@ -33,6 +35,7 @@ function yearly(rule: CompleteRule): Periods {
   const days = new RuleDays(rule);
   const { year: firstYear } = dateAt(rule.firstWallMs);
   return {
+    areAlike: false,
     at: (wallMs) => dateAt(wallMs).year - firstYear,
     startOf: (number) => dayNumber(firstYear + number, 1, 1) * DAY_MS,
     collect(number, into) {
@@ -55,6 +58,7 @@ function monthly(rule: CompleteRule): Periods {
     return [(firstMonth + number - month) / 12, month + 1];
   };
   return {
+    areAlike: false,
     at: (wallMs) => monthAt(wallMs) - firstMonth,
     startOf: (number) => dayNumber(...date(number), 1) * DAY_MS,
     collect(number, into) {
@@ -75,6 +79,7 @@ function weekly(rule: CompleteRule): Periods {
     (a, b) => a - b,
   );
   return {
+    areAlike: rule.byMonth === null,
     at: (wallMs) => Math.floor((dayAt(wallMs) - firstWeek) / 7),
     startOf: (number) => (firstWeek + number * 7) * DAY_MS,
     collect(number, into) {
@@ -91,6 +96,7 @@ function daily(rule: CompleteRule): Periods {
   const days = new RuleDays(rule);
   const firstDay = dayAt(rule.firstWallMs);
   return {
+    areAlike: days.isEvery,
     at: (wallMs) => dayAt(wallMs) - firstDay,
     startOf: (number) => (firstDay + number) * DAY_MS,
     collect(number, into) {
@@ -104,6 +110,7 @@ function hourly(rule: CompleteRule): Periods {
   const days = new RuleDays(rule);
   const firstHour = Math.floor(rule.firstWallMs / HOUR_MS);
   return {
+    areAlike: days.isEvery && rule.byHour === null,
     at: (wallMs) => Math.floor(wallMs / HOUR_MS) - firstHour,
     startOf: (number) => (firstHour + number) * HOUR_MS,
     collect(number, into) {
