@@ -10,7 +10,7 @@ const FLOORS = [
   ['simulator'],
   ['service'],
   ['streamer', 'library', 'store'],
-  ['monitor'],
+  ['monitor', 'exchange'],
   ['timetable', 'rotation'],
   ['ports'],
   ['values'],
@@ -32,6 +32,8 @@ const ADVICE: Readonly<Record<Exclude<Room, 'main'>, string>> = {
   store: 'store does not know streamer and library. Share a type through ports or values; src/service joins the rooms.',
   monitor:
     'monitor imports only timetable, rotation, ports and values. Take it as input, return what is to be done; src/service does it.',
+  exchange:
+    'exchange imports only timetable, rotation, ports and values: text in, text out. What reads files or the database is in src/cli and src/service.',
   timetable: 'timetable imports only ports and values. Take it as input; what rotation needs too belongs in values.',
   rotation: 'rotation imports only ports and values. Take it as input; what timetable needs too belongs in values.',
   ports: 'ports imports only values. What implements a port lives above it; src/main.ts hands it in.',
@@ -41,6 +43,7 @@ const ADVICE: Readonly<Record<Exclude<Room, 'main'>, string>> = {
 /** The pure rooms, and the packages that each may use all the same. */
 const PURE: ReadonlyMap<Room, readonly string[]> = new Map([
   ['monitor', []],
+  ['exchange', ['ical.js']],
   ['timetable', ['rrule-temporal']],
   ['rotation', []],
   ['ports', []],
