@@ -113,7 +113,7 @@ export async function changePlace(
     const { after } = await moveDiffusion(store, actor, was.id, {
       start,
       end,
-      type: options.type ?? was.type,
+      ...(options.type === undefined ? {} : { type: options.type }),
       startMode: startModeOf(options) ?? was.startMode,
       layer: options.layer ?? was.layer,
     });

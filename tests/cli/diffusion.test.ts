@@ -77,6 +77,10 @@ describe('CL-10: diffusion add', () => {
       type: 'on_air',
       startMode: 'soft',
       initial: null,
+      schedule: null,
+      layer: 0,
+      zoneNote: null,
+      touched: false,
     });
     const line = 'diffusion add tuesday --start 2026-12-02T06:00Z --end 2026-12-02T08:00 --hard --type unconfirmed';
     expect(await harness.run(...words(line))).toEqual({

@@ -47,6 +47,10 @@ test('the example works as it is written', async () => {
       type: 'on_air',
       startMode: 'hard',
       initial: null,
+      schedule: null,
+      layer: 0,
+      zoneNote: null,
+      touched: false,
     },
   ]);
   expect(await harness.json('port', 'list', 'vert')).toMatchObject([

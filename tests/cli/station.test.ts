@@ -15,6 +15,8 @@ describe('station', () => {
       syncTimeoutSeconds: 300,
       silenceLimitSeconds: 10,
       silenceThresholdDb: -40,
+      language: 'en',
+      daysAhead: 60,
       enabled: true,
     });
     expect(harness.notified).toBe(1);

@@ -215,7 +215,7 @@ const WRONG_USAGE: readonly (readonly [string, string, RegExp])[] = [
   ['diffusion list vert --from yesterday', 'wrong_instant', /--from: "yesterday" is not an instant/],
   ['diffusion show one', 'wrong_id', /DIFFUSION: "one"/],
   ['diffusion cancel', 'missing_argument', /'diffusion'/],
-  ['diffusion move 1', 'nothing_to_do', /give --start, --duration, --end, --hard, --soft or --type/],
+  ['diffusion move 1', 'nothing_to_do', /give --start, --duration, --end, --hard, --soft, --type or --layer/],
   ['diffusion move 1 --start 2026-12-01T07:00:00.0001', 'wrong_instant', /finer than a millisecond/],
   ['source list', 'missing_argument', /'station'/],
   ['source skip vert', 'missing_argument', /'source'/],
