@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -30,6 +30,7 @@ class Patient {
   readonly night: Program;
   readonly missing = new Set<string>();
   readonly broken = new Set<string>();
+  dataFolder = '/data';
   daemon = { state: 'running', pid: 99, owner: null } as const as Parameters<typeof examineStations>[0]['daemon'];
   engine: Partial<EngineState> | null = { pid: 4321, engineVersion: '2.3.2', lostLines: 0 };
 
@@ -73,7 +74,7 @@ class Patient {
         },
       },
       clock: { ...systemClock, now: () => at(0) },
-      dataFolder: '/data',
+      dataFolder: this.dataFolder,
       daemon: this.daemon,
       mayReachEngine: () => true,
       engineFor: () => ({
@@ -180,6 +181,32 @@ describe('CL-18: doctor looks at stations', () => {
         message: expect.stringContaining('could not write 2 lines'),
         remedy: expect.stringContaining('disk of /data'),
       },
+    ]);
+  });
+
+  test('JO-12: a file of another station among the journal, and a cue sheet that cannot be read', async () => {
+    const patient = await Patient.open();
+    patient.dataFolder = mkdtempSync(join(tmpdir(), 'airkeeper-doctor-'));
+    onTestFinished(() => rmSync(patient.dataFolder, { recursive: true }));
+    const folder = join(patient.dataFolder, 'stations', 'vert');
+    const database = '0b7ad2f4-3c36-4b5e-8b51-9a5a7f1d0c11';
+    mkdirSync(join(folder, 'journal'), { recursive: true });
+    writeFileSync(join(folder, 'database.id'), `${database} 1\n`);
+    const line = { run: '000009-ffff', seq: 1, atMs: 1, kind: 'up', owner: `${database} 1` };
+    const write = () => writeFileSync(join(folder, 'journal', '000009-ffff.000001.jsonl'), `${JSON.stringify(line)}\n`);
+    write();
+    writeFileSync(join(folder, 'cues.json'), '{"version":"","cues":[],"stop":[]}');
+    expect(await patient.wrong()).toEqual([]);
+    line.owner = `${database} 2`;
+    write();
+    writeFileSync(join(folder, 'cues.json'), '{"version":"","cues":[');
+    expect(await patient.wrong()).toMatchObject([
+      {
+        name: 'vert journal',
+        message: '000009-ffff.000001.jsonl is of another station or database, and is not read',
+        remedy: expect.stringContaining(join(folder, 'journal')),
+      },
+      { name: 'vert cue sheet', message: expect.stringContaining('is not a cue sheet') },
     ]);
   });
 });

@@ -3,7 +3,9 @@ import type { Engine, EngineState } from '../ports/engine.ts';
 import type { Library } from '../ports/library.ts';
 import type { Store } from '../ports/store.ts';
 import { OwnRuns } from '../streamer/own-runs.ts';
+import { readCueSheet } from '../streamer/read-cue-sheet.ts';
 import { stationFolder } from '../streamer/station-folder.ts';
+import { RefusedError } from '../values/errors.ts';
 import { instantFromMs } from '../values/instant.ts';
 import type { Station } from '../values/model.ts';
 import type { DaemonState } from './daemon-state.ts';
@@ -57,6 +59,7 @@ async function examineStation(examined: StationsExamined, station: Station): Pro
   return [
     check,
     ...(await examineJournal(examined, station, state, now)),
+    ...(await examineCueSheet(examined, station)),
     ...(await examinePorts({ slug, ports, enginePid, running: state !== null }, clock)),
     ...(snapshot === null ? [] : await examineSounds(snapshot, library, now)),
   ];
@@ -112,6 +115,17 @@ async function examineJournal(
     ...(lost === null ? [] : [wrong(name, lost, remedy)]),
     ...(await examineStrangers(name, dataFolder, station)),
   ];
+}
+
+/** A running Airkeeper writes it anew within half a minute; without one nothing does. */
+async function examineCueSheet({ dataFolder }: StationsExamined, { slug }: Station): Promise<readonly Check[]> {
+  try {
+    await readCueSheet(stationFolder(dataFolder, slug));
+    return [];
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    return [wrong(`${slug} cue sheet`, error.message, 'airkeeper start, or wait half a minute where it runs')];
+  }
 }
 
 /** What lies among the journal and is not read. A file that an engine has only just made has no line yet. */
