@@ -61,3 +61,22 @@ onADisk('CO-11: so is the first one of a station, of which there is nothing but 
   await disk.makeRoom();
   await station.on(1);
 });
+
+onADisk(
+  'EN-73: on a disk that may only be read for a while the engine plays on, and its journal is whole afterwards',
+  async () => {
+    const { station, disk } = await stationOnSmallDisk();
+    await station.start();
+    const on = await station.on(1);
+    await disk.allowWriting(false);
+    await station.command({ kind: 'skip', source: 'night' });
+    await sleep(3000);
+    const { onAir, seq } = await station.state();
+    expect([onAir?.source, seq > on.seq]).toEqual(['night', true]);
+    await disk.allowWriting(true);
+    await station.line('on', (line) => line.seq === onAir?.seq);
+    const seqs = (await station.read()).map((line) => line.seq);
+    expect(seqs).toEqual(seqs.map((_, index) => index + 1));
+    expect((await station.state()).lostLines).toBe(0);
+  },
+);

@@ -48,6 +48,11 @@ export class SmallDisk {
     await rm(join(this.folder, FILL), { force: true });
   }
 
+  /** Whether it may be written to. */
+  async allowWriting(may: boolean): Promise<void> {
+    await run('mount', ['-o', `remount,${may ? 'rw' : 'ro'}`, this.folder]);
+  }
+
   async unmount(): Promise<void> {
     await run('umount', [this.folder]).catch(() => run('umount', ['--lazy', this.folder]));
   }
