@@ -14,20 +14,12 @@ import type { Task } from './simulate-worker.ts';
 const EXPLAIN_FOR_MS = 120_000;
 const MOST_EXPLAINED = 5;
 
-const { values } = parseArgs({
-  options: {
-    years: { type: 'string', default: '1' },
-    seed: { type: 'string', default: '1' },
-    story: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  },
-});
+const values = readOptions();
 const years = Number(values.years);
 const { seed, json } = values;
 const story = values.story === undefined ? null : Number(values.story);
 if (!(years > 0) || (story !== null && !(Number.isInteger(story) && story >= 0))) {
-  console.error('--years is a number above 0; --story, one story of them alone, a whole number from 0 on.');
-  process.exit(2);
+  refuse('--years is a number above 0; --story, one story of them alone, a whole number from 0 on.');
 }
 
 const startedMs = performance.now();
@@ -50,6 +42,26 @@ else sayResult();
 if (violations.length > 0) await explainViolations();
 for (const worker of workers) worker.postMessage(null);
 process.exitCode = violations.length > 0 ? 1 : 0;
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        years: { type: 'string', default: '1' },
+        seed: { type: 'string', default: '1' },
+        story: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function refuse(message: string): never {
+  console.error(message);
+  process.exit(2);
+}
 
 function sayResult(): void {
   const speed = Math.round(result.faults / result.seconds);
