@@ -101,15 +101,26 @@ export class DataWatcher implements Service {
   }
 }
 
+/** What a store gives again, as one in memory does, is spelled once. */
+const spelled = new WeakMap<object, string>();
+
 function fingerprintOf(snapshot: StationSnapshot, missing: ReadonlySet<string>): string {
-  const text = JSON.stringify({
-    ...snapshot,
-    programs: [...snapshot.programs],
-    episodes: [...snapshot.episodes],
-    sounds: [...snapshot.sounds],
-    timedTracks: [...snapshot.timedTracks],
-    missing: [...missing].sort(),
-  });
+  const { programs, episodes, sounds, timedTracks, diffusions, ...others } = snapshot;
+  const text = [
+    JSON.stringify(others),
+    ...[programs, episodes, sounds, timedTracks].map((part) => spell(part, () => [...part])),
+    ...diffusions.map((diffusion) => spell(diffusion, () => diffusion)),
+    JSON.stringify([...missing].sort()),
+  ].join('\n');
   // a library's text is long: this is many times faster than a hash in JavaScript
   return hash('sha1', text);
+}
+
+function spell(part: object, content: () => unknown): string {
+  let text = spelled.get(part);
+  if (text === undefined) {
+    text = JSON.stringify(content());
+    spelled.set(part, text);
+  }
+  return text;
 }
