@@ -3,6 +3,7 @@ import { newGroup } from './command.ts';
 import type { CliContext } from './context.ts';
 import { timetableAtCommand } from './timetable-at.ts';
 import { timetableCheckCommand } from './timetable-check.ts';
+import { timetableCleanCommand } from './timetable-clean.ts';
 import { timetableCopyWeekCommand } from './timetable-copy-week.ts';
 import { timetableHistoryCommand, timetableUndoCommand } from './timetable-history.ts';
 import { timetableListCommand } from './timetable-list.ts';
@@ -18,6 +19,7 @@ export function timetableCommands(context: CliContext): Command {
       timetableAtCommand(context),
       timetableCheckCommand(context),
       timetableUpdateCommand(context),
+      timetableCleanCommand(context),
       timetableCopyWeekCommand(context),
       timetableHistoryCommand(context),
       timetableUndoCommand(context),

@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
-import type { Store } from '../ports/store.ts';
 import { generateTimetable } from '../service/timetable/generate.ts';
 import type { PlannedSlot, PlanReport } from '../timetable/plan-report.ts';
 import type { Station } from '../values/model.ts';
 import { newCommand } from './command.ts';
 import type { CliContext } from './context.ts';
-import { Directory } from './directory.ts';
+import type { Directory } from './directory.ts';
 import { isoInstant, localTime } from './format.ts';
 import { instantOption } from './instant-option.ts';
-import { changeStore, type Invocation, invocation, withStore } from './invocation.ts';
+import { invocation } from './invocation.ts';
 import { differences, differencesJson, reportJson, reportRows, reportSummary } from './timetable-report.ts';
+import { stationsTogether } from './timetable-stations.ts';
 
 /** Without `--all` so many differences are shown one by one. */
 const FIRST_LINES = 20;
@@ -108,26 +108,4 @@ function text(
     '',
     `${dryRun ? 'Nothing is done; this is what would be. ' : ''}${reportSummary(report)}`,
   ].join('\n');
-}
-
-interface Together<Outcome> {
-  readonly directory: Directory;
-  readonly outcomes: readonly { readonly station: Station; readonly outcome: Outcome }[];
-}
-
-/** The same for the station named, or for all of them: all or nothing. */
-export function stationsTogether<Outcome>(
-  run: Invocation,
-  name: string | undefined,
-  dryRun: boolean,
-  work: (store: Store, station: Station) => Promise<Outcome>,
-): Promise<Together<Outcome>> {
-  const each = async (store: Store): Promise<Together<Outcome>> => {
-    const directory = await Directory.read(store);
-    const stations = name === undefined ? directory.stations : [directory.station(name)];
-    const outcomes: { readonly station: Station; readonly outcome: Outcome }[] = [];
-    for (const station of stations) outcomes.push({ station, outcome: await work(store, station) });
-    return { directory, outcomes };
-  };
-  return dryRun ? withStore(run, each) : changeStore(run, each);
 }
