@@ -20,6 +20,7 @@ import { PastWatcher } from './past-watcher.ts';
 import { runService, type Service } from './service.ts';
 import type { StationDisk } from './station-disk.ts';
 import { type StationStatus, stationStatus } from './station-status.ts';
+import { GenerationService } from './timetable/generation-service.ts';
 
 export interface StationRunnerOptions {
   readonly station: Station;
@@ -38,6 +39,7 @@ export class StationRunner {
   readonly #options: StationRunnerOptions;
   readonly #claim: FolderClaim;
   readonly #data: DataWatcher;
+  readonly #generation: GenerationService;
   readonly #observer: Observer;
   readonly #past: PastWatcher;
   readonly #writer: LogWriter;
@@ -54,6 +56,8 @@ export class StationRunner {
     this.#claim = new FolderClaim({ station, database: store.database, disk, host, logger });
     const wake = () => this.#monitor.wake();
     this.#data = new DataWatcher({ store: store.monitor, library, stationId, clock, logger, onChange: wake });
+    const onChange = () => this.#data.dataChanged();
+    this.#generation = new GenerationService({ station, store, clock, logger, onChange });
     this.#observer = new Observer({
       slug: station.slug,
       engine,
@@ -108,6 +112,7 @@ export class StationRunner {
 
   dataChanged(): void {
     this.#data.dataChanged();
+    this.#generation.dataChanged();
     this.#keeper.dataChanged();
   }
 
@@ -148,7 +153,7 @@ export class StationRunner {
     const outcomes = await Promise.allSettled([run(this.#claim, running)]);
     if (outcomes.every(({ status }) => status === 'fulfilled')) {
       const watches = [this.#data, this.#observer, this.#past, this.#alarms, this.#silence];
-      const others = [...watches, this.#monitor, this.#keeper, this.#pruner];
+      const others = [...watches, this.#monitor, this.#keeper, this.#pruner, this.#generation];
       outcomes.push(...(await Promise.allSettled(others.map((service) => run(service, running)))));
     }
     writing.abort();

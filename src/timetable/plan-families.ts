@@ -1,5 +1,5 @@
 import type { KeptSchedule } from '../ports/timetable-store.ts';
-import { assert, must } from '../values/errors.ts';
+import { assert } from '../values/errors.ts';
 import { contentHash } from '../values/hash.ts';
 import type { ProgramId, ScheduleId } from '../values/ids.ts';
 import type { Program, Station } from '../values/model.ts';
@@ -50,8 +50,8 @@ export function familiesToPlan(input: FamilyInput): readonly Family[] {
   for (const kept of schedules) {
     const { id, initialId } = kept.schedule;
     if (initialId === null) continue;
-    const initial = must(byId.get(initialId), `the schedule ${initialId}, of which ${id} is a rerun,`);
-    assert(initial.schedule.initialId === null, `the schedule ${id} is a rerun of a rerun`);
+    const initial = byId.get(initialId)?.schedule;
+    assert(initial === undefined || initial.initialId === null, `the schedule ${id} is a rerun of a rerun`);
     const others = reruns.get(initialId);
     if (others === undefined) reruns.set(initialId, [kept]);
     else others.push(kept);
@@ -59,8 +59,9 @@ export function familiesToPlan(input: FamilyInput): readonly Family[] {
   const zones = zoneTexts();
   return schedules.flatMap((initial) => {
     const { id, initialId, programId } = initial.schedule;
-    if (initialId !== null) return [];
-    const program = must(programs.get(programId), `the program of the schedule ${id}`);
+    const program = programs.get(programId);
+    // without its program it was removed while they were read
+    if (initialId !== null || program === undefined) return [];
     return familyToPlan(input, program, [initial, ...(reruns.get(id) ?? [])], zones) ?? [];
   });
 }

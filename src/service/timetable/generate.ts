@@ -5,7 +5,7 @@ import { KnownEpisodes, settleEpisodes } from '../../timetable/plan-episodes.ts'
 import { type Family, familiesToPlan } from '../../timetable/plan-families.ts';
 import type { PlanReport } from '../../timetable/plan-report.ts';
 import { DAY_MS } from '../../timetable/recurrence-local.ts';
-import { must } from '../../values/errors.ts';
+import { RefusedError } from '../../values/errors.ts';
 import type { ScheduleId, StationId } from '../../values/ids.ts';
 import { instantFromMs } from '../../values/instant.ts';
 import type { Station } from '../../values/model.ts';
@@ -29,6 +29,7 @@ export interface GenerationReport extends PlanReport {
 
 /**
  * Makes a station's diffusions and episodes from its schedules, all or nothing; a second time it finds nothing to do.
+ * @throws {RefusedError} `not_found`: there is no such station
  * @throws {PassingError} where somebody else changes the timetable in the same moment, and where the database is away
  */
 export function generateTimetable(
@@ -46,19 +47,20 @@ export interface Work {
   readonly until: Temporal.Instant;
 }
 
-/** @param only the schedules to look at, with all that belong to them; else all of the station */
+/**
+ * @param only the schedules to look at, with all that belong to them; else all of the station
+ * @throws {RefusedError} `not_found`
+ */
 export async function findWork(
   store: Store,
   stationId: StationId,
   { now, until, thorough = false }: GenerationOptions,
   only: readonly ScheduleId[] | null = null,
 ): Promise<Work> {
-  const station = must(
-    (await store.stations.list()).find(({ id }) => id === stationId),
-    `the station ${stationId}`,
-  );
-  const programs = new Map((await store.programs.list(stationId)).map((program) => [program.id, program]));
+  const station = (await store.stations.list()).find(({ id }) => id === stationId);
+  if (station === undefined) throw new RefusedError('not_found', `there is no station ${stationId}`, { id: stationId });
   const schedules = await schedulesOf(store, stationId, only);
+  const programs = new Map((await store.programs.list(stationId)).map((program) => [program.id, program]));
   const untilMs = until?.epochMilliseconds ?? endOfDaysAhead(station, now);
   const anew = thorough ? 'all' : new Set(await store.timetable.strayed(stationId, now));
   const families = familiesToPlan({ station, programs, schedules, nowMs: now.epochMilliseconds, untilMs, anew });
