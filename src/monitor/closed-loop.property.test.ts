@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { parseCueKey } from '../ports/cue-sheet.ts';
 import type { JournalLine } from '../ports/journal.ts';
 import { instantFromMs } from '../values/instant.ts';
-import { cueFile, filesFrom } from './resume.ts';
+import { cueFile, filesFrom } from './files-from.ts';
 import { SmallWorld, type Story, stories } from './testing/small-world.ts';
 import { atMs, ids } from './testing/station-builder.ts';
 

@@ -21,6 +21,8 @@ function whyAnother(before: CueSheetMemo | null, sources: Sources, stop: readonl
   if (before.missing !== sources.missing) return 'files went missing or came back';
   if (before.resumptions !== sources.resumptions) return 'a diffusion is taken up again';
   if (before.cancelled !== sources.cancelled) return 'a diffusion was cancelled';
+  if (before.plans !== sources.plans) return 'another diffusion has the air';
+  if (before.places !== sources.places) return 'a diffusion goes on elsewhere';
   if (before.started !== sources.started) return 'a diffusion started or was cut';
   if (before.hourMs !== sources.hourMs) return 'another hour of the timetable';
   return before.sheet.stop === stop ? null : 'a cue is to be stopped, or has been';

@@ -16,6 +16,7 @@ export interface Draft {
   open: readonly OpenPlay[];
   started: ReadonlyMap<DiffusionId, StartedDiffusion>;
   fates: ReadonlyMap<CueKey, CueFate>;
+  interrupted: ReadonlyMap<DiffusionId, number>;
   refusals: ReadonlyMap<string, number>;
   outputs: ReadonlyMap<number, 'up' | 'down'>;
   readonly entries: NewLogEntry[];
@@ -23,8 +24,15 @@ export interface Draft {
 }
 
 export function draftOf(state: MonitorState, index: SnapshotIndex): Draft {
-  const { cursor, upMs, open, started, fates, refusals, outputs } = state;
-  return { index, cursor, upMs, open, started, fates, refusals, outputs, entries: [], ends: [] };
+  const { cursor, upMs, open, started, fates, interrupted, refusals, outputs } = state;
+  return { index, cursor, upMs, open, started, fates, interrupted, refusals, outputs, entries: [], ends: [] };
+}
+
+export function withoutEntry<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): ReadonlyMap<Key, Value> {
+  if (!map.has(key)) return map;
+  const less = new Map(map);
+  less.delete(key);
+  return less;
 }
 
 export function withEntry<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key, value: Value): ReadonlyMap<Key, Value> {

@@ -1,5 +1,5 @@
 import type { Cue, CueFile } from '../ports/cue-sheet.ts';
-import { filesFrom } from './resume.ts';
+import { filesFrom } from './files-from.ts';
 
 /** One that is behind by less begins with its first file: nothing worth passing over is lost. */
 const LEAST_BEHIND_SECONDS = 2;

@@ -1,10 +1,13 @@
 import type { LogBatch, NewLogEntry } from '../ports/store.ts';
+import { must } from '../values/errors.ts';
 import type { DiffusionId } from '../values/ids.ts';
+import { type AirPlans, planAir } from './air-plan.ts';
 import { type Cancellations, cancel, isReadToTheEnd } from './cancel.ts';
 import { withCancelled } from './cancelled-slots.ts';
 import { type Difference, difference } from './commands.ts';
 import { wantCueSheet } from './cue-sheet-memo.ts';
 import { cuesToStop } from './cues-to-stop.ts';
+import { placesToGoOn } from './places.ts';
 import { prune } from './prune.ts';
 import { resume } from './resume.ts';
 import { indexSnapshot, type SnapshotIndex } from './snapshot-index.ts';
@@ -26,22 +29,33 @@ export function pass(before: MonitorState, input: MonitorInput): MonitorOutput<M
   const nowMs = input.now.epochMilliseconds;
   const index = before.index?.snapshot === input.snapshot ? before.index : indexSnapshot(input.snapshot);
   const taken = takeIn(before.index === index ? before : prune(before, index, nowMs), index, input);
-  const resumed = { ...taken.state, resumptions: resumeNow(taken.state, index, input, nowMs) };
+  const { missing } = input;
+  const planned = { ...taken.state, air: planAir(before.air, index, { ...taken.state, missing }) };
+  const resumed = {
+    ...planned,
+    places: placesToGoOn({ ...planned, index, plans: planned.air.plans, nowMs }),
+    resumptions: resumeNow(planned, index, input, nowMs),
+  };
   const wanted = wantCues(resumed, index, input, nowMs);
   const cancellations = cancelNow(resumed, index, wanted, input);
   const cancelled = withCancelled(resumed.cancelled, cancellations.cancelled);
+  const air = planAir(resumed.air, index, { ...resumed, cancelled, missing });
   const cueSheet =
-    cancellations.cancelled.length === 0 ? wanted : wantCues({ ...resumed, cancelled }, index, input, nowMs);
-  const streamPlans = sync(before.streamPlans, index, input.missing, nowMs);
+    cancellations.cancelled.length === 0 ? wanted : wantCues({ ...resumed, cancelled, air }, index, input, nowMs);
+  const streamPlans = sync(before.streamPlans, index, missing, nowMs);
   const { commands, ...asked } =
     input.engine === null ? NOTHING_TOLD : difference(input.engine, cueSheet, streamPlans, before, nowMs);
   return {
-    state: { ...resumed, cancelled, cueSheet, streamPlans, ...asked },
+    state: { ...resumed, air, cancelled, cueSheet, streamPlans, ...asked },
     batch: batchOf(before, taken, cancellations),
     cueSheet: cueSheet.sheet,
     streamPlans: streamPlans.plans,
     commands,
   };
+}
+
+function plansOf({ air }: MonitorState): AirPlans {
+  return must(air, 'the plan of the air').plans;
 }
 
 function resumeNow(
@@ -52,7 +66,7 @@ function resumeNow(
 ): ReadonlyMap<DiffusionId, Resumption> {
   if (engine === null || !isReadToTheEnd(state.cursor, engine)) return state.resumptions;
   const sheetVersion = state.cueSheet?.sheet.version ?? null;
-  return resume({ ...state, index, nowMs, missing, engine, sheetVersion });
+  return resume({ ...state, plans: plansOf(state), index, nowMs, missing, engine, sheetVersion });
 }
 
 function wantCues(
@@ -61,9 +75,10 @@ function wantCues(
   { engine, missing }: MonitorInput,
   nowMs: number,
 ): CueSheetMemo {
-  const { cueSheet, started, resumptions, cancelled, fates } = state;
+  const { cueSheet, started, resumptions, places, cancelled, fates } = state;
   const stop = cuesToStop(fates, engine, cueSheet?.sheet.stop ?? [], index);
-  return wantCueSheet(cueSheet, { index, missing, started, resumptions, cancelled, hourMs: sheetHour(nowMs) }, stop);
+  const sources = { index, missing, started, resumptions, places, plans: plansOf(state), cancelled };
+  return wantCueSheet(cueSheet, { ...sources, hourMs: sheetHour(nowMs) }, stop);
 }
 
 function cancelNow(
@@ -73,7 +88,7 @@ function cancelNow(
   { engine, missing }: MonitorInput,
 ): Cancellations {
   if (engine === null) return NO_CANCELLATIONS;
-  return cancel({ ...state, index, missing, engine, sheetVersion: wanted.sheet.version });
+  return cancel({ ...state, plans: plansOf(state), index, missing, engine, sheetVersion: wanted.sheet.version });
 }
 
 function batchOf(before: MonitorState, taken: TakenIn, cancellations: Cancellations): LogBatch | null {

@@ -22,6 +22,8 @@ export function prune(state: MonitorState, index: SnapshotIndex, nowMs: number):
       return cue !== null && index.byId.has(cue.diffusionId);
     }),
     resumptions: filtered(state.resumptions, (_, id) => (index.byId.get(id)?.endMs ?? 0) > nowMs),
+    interrupted: filtered(state.interrupted, (_, id) => (index.byId.get(id)?.endMs ?? 0) > nowMs),
+    places: filtered(state.places, (_, id) => (index.byId.get(id)?.endMs ?? 0) > nowMs),
     cancelled: filtered(state.cancelled, (slot, id) => {
       const planned = index.byId.get(id);
       return planned !== undefined && isSameSlot(slot, planned);

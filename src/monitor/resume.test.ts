@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { cueFile, filesFrom, RESUME_LEAD_MS } from './resume.ts';
+import { cueFile, filesFrom } from './files-from.ts';
+import { RESUME_LEAD_MS } from './resume.ts';
 import { Driver } from './testing/driver.ts';
 import { JournalScript, RUN_TWO, runId } from './testing/journal-script.ts';
 import { at, atMs, ids, plainStation, type StationBuilder } from './testing/station-builder.ts';

@@ -1,4 +1,5 @@
 import type { StationSnapshot } from '../ports/store.ts';
+import { type Claim, claimOf } from '../timetable/resolve.ts';
 import { must } from '../values/errors.ts';
 import type { DiffusionId, EpisodeId } from '../values/ids.ts';
 import type { Diffusion, Program, Sound } from '../values/model.ts';
@@ -7,6 +8,8 @@ import type { Diffusion, Program, Sound } from '../values/model.ts';
 export interface PlannedDiffusion {
   readonly diffusion: Diffusion;
   readonly program: Program;
+  /** What it has to say for itself where it overlaps another. */
+  readonly claim: Claim;
   readonly startMs: number;
   readonly endMs: number;
   /** From this instant on its cue is not begun any more. */
@@ -16,6 +19,12 @@ export interface PlannedDiffusion {
   /** Its episode has no sound, neither there nor removed. */
   readonly live: boolean;
 }
+
+/** As much of one as it takes to see who has the air. */
+export type Claimant = Pick<
+  PlannedDiffusion,
+  'diffusion' | 'program' | 'claim' | 'startMs' | 'endMs' | 'latestStartMs'
+>;
 
 /** A snapshot, with what the rules look up in it. */
 export interface SnapshotIndex {
@@ -45,9 +54,11 @@ export function indexSnapshot(snapshot: StationSnapshot): SnapshotIndex {
     const startMs = diffusion.start.epochMilliseconds;
     const endMs = diffusion.end.epochMilliseconds;
     const sounds = episodes.get(diffusion.episodeId) ?? NO_SOUNDS;
+    const program = must(snapshot.programs.get(diffusion.programId), `program ${diffusion.programId} of the snapshot`);
     return {
       diffusion,
-      program: must(snapshot.programs.get(diffusion.programId), `program ${diffusion.programId} of the snapshot`),
+      program,
+      claim: claimOf(diffusion, program),
       startMs,
       endMs,
       latestStartMs: Math.max(startMs, Math.min(endMs, startMs + timeoutMs)),

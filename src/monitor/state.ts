@@ -1,8 +1,9 @@
 import type { CueFile, CueKey, CueSheet } from '../ports/cue-sheet.ts';
 import type { JournalCursor } from '../ports/journal.ts';
-import type { LogMemory, StartedDiffusion } from '../ports/store.ts';
+import type { LogMemory, Reached, StartedDiffusion } from '../ports/store.ts';
 import type { StreamPlans } from '../ports/stream-plan.ts';
 import type { DiffusionId, EngineRunId, SoundId, TrackId } from '../values/ids.ts';
+import type { AirPlans, AirPlansMemo } from './air-plan.ts';
 import type { CancelledSlots } from './cancelled-slots.ts';
 import type { SnapshotIndex } from './snapshot-index.ts';
 
@@ -34,8 +35,21 @@ export interface Resumption {
   readonly attempt: number;
   readonly startMs: number;
   readonly files: readonly CueFile[];
+  /** When the part of the slot began that it is for. */
+  readonly turnMs: number;
+  /** How often the engine had died under it when it was made. */
+  readonly stops: number;
+  /** When it was interrupted, where it is not taken up after a death of the engine. */
+  readonly interruptedMs: number | null;
   /** The run that was there when it was made. */
   readonly run: EngineRunId;
+}
+
+/** Where a diffusion that is continued goes on in a turn: known when it is off the air, and until then a matter of the plan. */
+export interface Place {
+  readonly turnMs: number;
+  /** Null: it has not begun. */
+  readonly reached: Reached | null;
 }
 
 /** A wanted cue sheet, with what it was made from: as long as that is the same, so is the sheet. */
@@ -44,6 +58,8 @@ export interface CueSheetMemo {
   readonly missing: ReadonlySet<string>;
   readonly started: ReadonlyMap<DiffusionId, StartedDiffusion>;
   readonly resumptions: ReadonlyMap<DiffusionId, Resumption>;
+  readonly places: ReadonlyMap<DiffusionId, Place>;
+  readonly plans: AirPlans;
   readonly cancelled: CancelledSlots;
   readonly hourMs: number;
   readonly sheet: CueSheet;
@@ -75,6 +91,10 @@ export interface MonitorState {
   readonly started: ReadonlyMap<DiffusionId, StartedDiffusion>;
   readonly fates: ReadonlyMap<CueKey, CueFate>;
   readonly resumptions: ReadonlyMap<DiffusionId, Resumption>;
+  /** Started diffusions that another one took the air from within their slot, and when; until they are heard again. */
+  readonly interrupted: ReadonlyMap<DiffusionId, number>;
+  readonly places: ReadonlyMap<DiffusionId, Place>;
+  readonly air: AirPlansMemo | null;
   /** Diffusions that were cancelled here. */
   readonly cancelled: CancelledSlots;
   /** When a refused file was last entered into the log. */
@@ -108,6 +128,9 @@ export function initialState(memory: LogMemory): MonitorState {
     started: memory.started,
     fates: new Map(),
     resumptions: new Map(),
+    interrupted: new Map(),
+    places: new Map(),
+    air: null,
     cancelled: new Map(),
     refusals: new Map(),
     outputs: new Map(),

@@ -1,6 +1,6 @@
-import { type CueKey, cueKey, parseCueKey } from '../ports/cue-sheet.ts';
+import { cueKey, parseCueKey } from '../ports/cue-sheet.ts';
 import type { JournalLine } from '../ports/journal.ts';
-import { type Draft, withEntry } from './draft.ts';
+import { type Draft, withEntry, withoutEntry } from './draft.ts';
 import { DEALER, keyOf, logEntry } from './log-entry.ts';
 import { traceStart } from './trace-start.ts';
 
@@ -13,7 +13,8 @@ export function traceCue(draft: Draft, line: CueLine): void {
   const key = cueKey(cue);
   switch (line.state) {
     case 'started':
-      traceStart(draft, line, cue, line.joinedSeconds, keyOf(line));
+      // one that does not begin with its first file: where it is, its `on` line says
+      if (cue.attempt === 0) traceStart(draft, line, cue, line.joinedSeconds, keyOf(line));
       draft.fates = withEntry(draft.fates, key, { state: 'running', run: line.run });
       return;
     case 'ended':
@@ -38,16 +39,10 @@ export function traceCue(draft: Draft, line: CueLine): void {
       return;
     case 'accepted':
       // the diffusion was moved after its cue had expired: the cue is as good as new
-      if (draft.fates.get(key)?.state === 'expired') draft.fates = withoutFate(draft, key);
+      if (draft.fates.get(key)?.state === 'expired') draft.fates = withoutEntry(draft.fates, key);
       return;
     case 'opened':
     case 'withdrawn':
       return;
   }
-}
-
-function withoutFate(draft: Draft, key: CueKey): Draft['fates'] {
-  const fates = new Map(draft.fates);
-  fates.delete(key);
-  return fates;
 }

@@ -3,6 +3,7 @@ import { unreachable } from '../values/errors.ts';
 import type { Draft } from './draft.ts';
 import { logEntry } from './log-entry.ts';
 import { traceCue } from './trace-cues.ts';
+import { traceGivesWay } from './trace-give-way.ts';
 import { traceDown, traceNewRun, traceShutdownOff } from './trace-runs.ts';
 import { traceSilence, traceSilenceAction } from './trace-silence.ts';
 import { traceOff, traceOn } from './trace-sounds.ts';
@@ -64,6 +65,7 @@ function traceLine(draft: Draft, line: JournalLine): void {
       const play = traceOff(draft, line);
       if (line.why === 'shutdown' && play !== null) traceShutdownOff(draft, line, play, line.positionSeconds);
       traceBrokenOff(draft, line, play);
+      if (play !== null) traceGivesWay(draft, line, play);
       return;
     }
     case 'cue':

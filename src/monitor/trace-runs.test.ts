@@ -112,7 +112,7 @@ test('MO-25: a started diffusion that the death of the engine cut has a stop ent
       trackId: null,
       diffusionId: 7,
       comment: 'cut at second 30 of /sounds/51.ogg',
-      reason: 'the engine ended without a word under cue 7#0',
+      reason: 'the engine ended without a word under diffusion 7',
       journal: { run: RUN_TWO, seq: 1 },
     },
   ]);
@@ -120,6 +120,7 @@ test('MO-25: a started diffusion that the death of the engine cut has a stop ent
     start: at(60),
     fromSeconds: 0,
     stops: 1,
+    lastStop: at(90),
     reached: { soundId: 51, positionSeconds: 30 },
   });
   expect(run.log.memory().started).toEqual(run.state.started);
@@ -144,7 +145,7 @@ test('MO-25: a shutdown gives a stop entry keyed by the off line, and only one',
     {
       date: at(90),
       comment: 'cut at second 30 of /sounds/51.ogg',
-      reason: 'the engine was shut down under cue 7#0',
+      reason: 'the engine was shut down under diffusion 7',
       journal: { run: RUN_ONE, seq: 4 },
     },
   ]);

@@ -1,7 +1,8 @@
-import { type CueKey, cueKey, parseCueKey } from '../ports/cue-sheet.ts';
+import { type CueKey, parseCueKey } from '../ports/cue-sheet.ts';
 import type { JournalLine } from '../ports/journal.ts';
 import { must } from '../values/errors.ts';
 import type { DiffusionId, SoundId } from '../values/ids.ts';
+import { instantFromMs } from '../values/instant.ts';
 import { type Draft, withEntry } from './draft.ts';
 import { DEALER, type JournalKey, keyOf, logEntry } from './log-entry.ts';
 import type { CueFate, OpenPlay } from './state.ts';
@@ -103,7 +104,11 @@ class Cut {
     if (started === undefined || planned === undefined || this.#stopped.has(diffusionId)) return;
     draft.fates = cutFates(draft.fates, diffusionId);
     if (planned.diffusion.type !== 'on_air' || this.#line.atMs >= planned.endMs) return;
-    draft.started = withEntry(draft.started, diffusionId, { ...started, stops: started.stops + 1 });
+    draft.started = withEntry(draft.started, diffusionId, {
+      ...started,
+      stops: started.stops + 1,
+      lastStop: instantFromMs(cutMs),
+    });
     const path = soundId === null ? undefined : draft.index.snapshot.sounds.get(soundId)?.path;
     draft.entries.push(
       logEntry({
@@ -113,7 +118,7 @@ class Cut {
         soundId,
         diffusionId,
         comment: path === undefined ? place : `${place} of ${path}`,
-        reason: `${this.#reason} under cue ${cueKey({ diffusionId, attempt: started.stops })}`,
+        reason: `${this.#reason} under diffusion ${diffusionId}`,
         journal: this.#takeKey(),
       }),
     );
@@ -128,7 +133,9 @@ class Cut {
 }
 
 function cutFates(fates: Draft['fates'], diffusionId: DiffusionId): Draft['fates'] {
-  const isCut = (key: CueKey, fate: CueFate) =>
-    fate.state === 'running' && parseCueKey(key)?.diffusionId === diffusionId;
-  return new Map([...fates].map(([key, fate]) => [key, isCut(key, fate) ? { state: 'cut' } : fate]));
+  return new Map([...fates].map(([key, fate]) => [key, isRunning(key, fate, diffusionId) ? { state: 'cut' } : fate]));
+}
+
+function isRunning(key: CueKey, fate: CueFate, diffusionId: DiffusionId): boolean {
+  return fate.state === 'running' && parseCueKey(key)?.diffusionId === diffusionId;
 }

@@ -3,8 +3,10 @@ import type { JournalLine, JournalRequest } from '../ports/journal.ts';
 import type { DiffusionId, SoundId } from '../values/ids.ts';
 import { instantFromMs } from '../values/instant.ts';
 import type { Sound } from '../values/model.ts';
-import { type Draft, withEntry } from './draft.ts';
+import { ATTEMPTS_A_SECOND } from './attempts.ts';
+import { type Draft, withEntry, withoutEntry } from './draft.ts';
 import { DEALER, keyOf, logEntry } from './log-entry.ts';
+import { afterInWords } from './rivals.ts';
 import type { SnapshotIndex } from './snapshot-index.ts';
 import type { OpenPlay } from './state.ts';
 import { traceStart } from './trace-start.ts';
@@ -33,10 +35,11 @@ export function traceOn(draft: Draft, line: OnLine): void {
       positionSeconds: line.positionSeconds,
       diffusionId,
       comment: sound === null ? request.uri : '',
-      reason: reasonOf(line),
+      reason: reasonOf(line) + afterOf(draft, cue),
       journal: keyOf(line),
     }),
   );
+  if (diffusionId !== null) draft.interrupted = withoutEntry(draft.interrupted, diffusionId);
   draft.open = [...draft.open, openPlay(line, sound?.id ?? null, diffusionId)];
 }
 
@@ -112,6 +115,12 @@ function diffusionOf(sound: Sound | null, line: OnLine, index: SnapshotIndex): D
       line.atMs < endMs,
   );
   return planned?.diffusion.id ?? null;
+}
+
+/** Of what goes on after a stronger one. */
+function afterOf({ index }: Draft, cue: ReturnType<typeof parseCueKey>): string {
+  if (cue === null || cue.attempt < ATTEMPTS_A_SECOND) return '';
+  return afterInWords(index, index.byId.get(cue.diffusionId), cue.attempt);
 }
 
 function reasonOf(line: OnLine): string {

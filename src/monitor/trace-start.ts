@@ -4,6 +4,7 @@ import type { DiffusionId } from '../values/ids.ts';
 import { instantFromMs } from '../values/instant.ts';
 import { type Draft, withEntry } from './draft.ts';
 import { DEALER, type JournalKey, logEntry } from './log-entry.ts';
+import { afterInWords } from './rivals.ts';
 import type { PlannedDiffusion } from './snapshot-index.ts';
 import { latenessInWords, placeInWords, titleOf } from './words.ts';
 
@@ -27,7 +28,13 @@ export function traceStart(
 ): void {
   if (draft.started.has(cue.diffusionId)) return;
   const start = instantFromMs(line.atMs);
-  draft.started = withEntry(draft.started, cue.diffusionId, { start, fromSeconds, stops: 0, reached: null });
+  draft.started = withEntry(draft.started, cue.diffusionId, {
+    start,
+    fromSeconds,
+    stops: 0,
+    lastStop: null,
+    reached: null,
+  });
   const planned = draft.index.byId.get(cue.diffusionId);
   draft.entries.push(
     logEntry({
@@ -37,7 +44,7 @@ export function traceStart(
       positionSeconds: fromSeconds,
       diffusionId: cue.diffusionId,
       comment: planned === undefined ? '' : titleOf(planned, episodeTitle(draft, planned)),
-      reason: reasonOf(planned, cue, line.atMs, fromSeconds),
+      reason: reasonOf(planned, cue, line.atMs, fromSeconds) + afterInWords(draft.index, planned, cue.attempt),
       journal,
     }),
   );

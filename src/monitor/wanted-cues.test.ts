@@ -121,14 +121,14 @@ test('MO-20: ended diffusions leave the sheet within the hour', () => {
 
 test('MO-21: cues are in order of start, then id; the same content is the same version', () => {
   const builder = plainStation()
-    .diffusion({ id: 9, episode: 5, from: 60, to: 120 })
+    .diffusion({ id: 9, episode: 5, from: 180, to: 240 })
     .diffusion({ id: 4, episode: 5, from: 60, to: 180 })
     .diffusion({ id: 8, episode: 5, from: 30, to: 60 });
   const one = new Driver(builder.build(), new JournalScript()).pass(0).cueSheet;
   const two = new Driver(builder.build(), new JournalScript()).pass(5).cueSheet;
   expect(keys(one.cues)).toEqual(['8#0', '4#0', '9#0']);
   expect(two.version).toBe(one.version);
-  const other = new Driver(builder.diffusion({ id: 10, episode: 5, from: 90, to: 91 }).build(), new JournalScript());
+  const other = new Driver(builder.diffusion({ id: 10, episode: 5, from: 290, to: 291 }).build(), new JournalScript());
   expect(other.pass(0).cueSheet.version).not.toBe(one.version);
 });
 

@@ -1,9 +1,11 @@
 import { type Cue, type CueFile, type CueKey, type CueSheet, cueKey } from '../ports/cue-sheet.ts';
 import { contentHash } from '../values/hash.ts';
 import { wasCancelled } from './cancelled-slots.ts';
-import { cueFile } from './resume.ts';
+import { cueFile } from './files-from.ts';
+import { MOST_STOPS } from './resume.ts';
 import { latestIfMissed, type PlannedDiffusion } from './snapshot-index.ts';
-import type { CueSheetMemo } from './state.ts';
+import type { CueSheetMemo, Resumption } from './state.ts';
+import { turnCues } from './turn-cues.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -21,20 +23,23 @@ export function sheetHour(nowMs: number): number {
   return Math.floor((nowMs - PLACE_IN_HOUR_MS) / HOUR_MS) * HOUR_MS + PLACE_IN_HOUR_MS;
 }
 
-type CueSheetInput = Pick<CueSheetMemo, 'index' | 'missing' | 'started' | 'resumptions' | 'cancelled' | 'hourMs'> & {
-  readonly stop: readonly CueKey[];
-};
+type CueSheetInput = Omit<CueSheetMemo, 'sheet' | 'why'> & { readonly stop: readonly CueKey[] };
 
-/** All the cues that the engine should hold (SPEC MO-18 to MO-23, MO-26). The same content has the same version. */
+/** All the cues that the engine should hold (SPEC MO-18 to MO-23, MO-26, MO-47). The same content has the same version. */
 export function makeCueSheet(input: CueSheetInput): CueSheet {
   const cues: Cue[] = [];
   for (const planned of input.index.planned) {
     if (planned.startMs >= input.hourMs + HORIZON_MS) break;
     if (planned.endMs <= input.hourMs || !mayPlay(planned, input)) continue;
-    const cue = cueOf(planned, input);
-    if (cue !== null) cues.push(cue);
+    cues.push(...cuesOf(planned, input));
   }
+  cues.sort(inOrder);
   return { version: versionOf(cues, input.stop), cues, stop: input.stop };
+}
+
+/** By start, then diffusion, then attempt (SPEC MO-21). */
+function inOrder(a: Cue, b: Cue): number {
+  return a.startMs - b.startMs || a.diffusionId - b.diffusionId || a.attempt - b.attempt;
 }
 
 /** Lists in a fixed order, so that the version hangs on the content alone. */
@@ -57,24 +62,31 @@ function mayPlay(planned: PlannedDiffusion, { cancelled }: CueSheetInput): boole
   return diffusion.type === 'on_air' && endMs > startMs && !wasCancelled(cancelled, planned);
 }
 
-function cueOf(planned: PlannedDiffusion, input: CueSheetInput): Cue | null {
+function cuesOf(planned: PlannedDiffusion, input: CueSheetInput): readonly Cue[] {
   const { diffusion, program, startMs, latestStartMs, endMs } = planned;
   const started = input.started.get(diffusion.id);
+  const plan = input.plans.get(diffusion.id);
+  const stops = started?.stops ?? 0;
+  const made = input.resumptions.get(diffusion.id);
+  const resumption = made?.stops === stops ? made : null;
+  const files = filesOf(planned, input.missing, started !== undefined);
+  if (plan !== undefined) {
+    if (files.length === 0 || stops > MOST_STOPS) return [];
+    return turnCues(planned, plan, files, { started, place: input.places.get(diffusion.id) }, resumption);
+  }
   const common = {
     diffusionId: diffusion.id,
     fadeSeconds: program.hardFadeSeconds,
     untilMs: program.cutAtEnd ? endMs : null,
   };
-  if (started !== undefined && started.stops > 0) {
-    const resumption = input.resumptions.get(diffusion.id);
-    if (resumption === undefined || resumption.attempt !== started.stops) return null;
-    const { attempt, startMs: resumedMs, files } = resumption;
-    return { ...common, attempt, startMs: resumedMs, mode: 'hard', latestStartMs: endMs, late: null, files };
-  }
-  const files = filesOf(planned, input.missing, started !== undefined);
-  if (files.length === 0) return null;
+  if (resumption !== null) return [{ ...common, ...cueOfResumption(resumption), latestStartMs: endMs }];
+  if (stops > 0 || files.length === 0) return [];
   const late = { joins: program.resume === 'live', latestIfMissedMs: latestIfMissed(planned) };
-  return { ...common, attempt: 0, startMs, mode: diffusion.startMode, latestStartMs, late, files };
+  return [{ ...common, attempt: 0, startMs, mode: diffusion.startMode, latestStartMs, late, files }];
+}
+
+function cueOfResumption({ attempt, startMs, files }: Resumption) {
+  return { attempt, startMs, mode: 'hard', late: null, files } as const;
 }
 
 function filesOf(planned: PlannedDiffusion, missing: ReadonlySet<string>, hasStarted: boolean): readonly CueFile[] {

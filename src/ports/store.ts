@@ -209,6 +209,8 @@ export interface StartedDiffusion {
   readonly fromSeconds: number;
   /** How many `stop` entries it has: how often the engine died under it. Its next cue's attempt. */
   readonly stops: number;
+  /** Date of the last of them; null where there is none. */
+  readonly lastStop: Temporal.Instant | null;
   /** Where it was when its last sound left the air; null while none has. */
   readonly reached: Reached | null;
 }

@@ -1,5 +1,6 @@
 import { parseCueKey } from '../ports/cue-sheet.ts';
 import type { Diffusion, LogEntry } from '../values/model.ts';
+import type { AirOwners } from './air-owner.ts';
 import type { Stretch } from './ears.ts';
 import { latestStart } from './quiet-rules.ts';
 import type { World } from './world.ts';
@@ -9,6 +10,7 @@ export interface Finished {
   readonly world: World;
   readonly entries: readonly LogEntry[];
   readonly diffusions: readonly Diffusion[];
+  readonly owners: AirOwners;
   /** By path: the stream that a sound is of, or `episode` and its id. */
   readonly soundNames: ReadonlyMap<string, string>;
   /** Until when, by the clock, everything that was to happen has happened. */
@@ -61,10 +63,11 @@ const startsOnce: EndRule = ({ world, entries }) => {
 };
 
 /** SI-2 What went by has started, or is cancelled. */
-const nothingIsLeftOpen: EndRule = ({ world, entries, diffusions, settledMs }) => {
+const nothingIsLeftOpen: EndRule = ({ world, entries, diffusions, owners, settledMs }) => {
   const started = new Set(entries.flatMap(({ type, diffusionId }) => (type === 'start' ? (diffusionId ?? []) : [])));
   return diffusions.flatMap((diffusion) => {
-    const isPast = latestStart(diffusion, world) < settledMs;
+    const lastMs = owners.planOf(diffusion.id)?.latestStartMs ?? latestStart(diffusion, world);
+    const isPast = lastMs < settledMs;
     const isOpen = isPast && diffusion.type === 'on_air' && !started.has(diffusion.id);
     return isOpen ? [`diffusion ${diffusion.id} neither started nor was cancelled`] : [];
   });

@@ -1,4 +1,4 @@
-import type { PlannedDiffusion } from '../monitor/snapshot-index.ts';
+import type { PlannedDiffusion, SnapshotIndex } from '../monitor/snapshot-index.ts';
 import { clockInWords, spanInWords, titleOf } from '../monitor/words.ts';
 import { diffusionsAtRisk } from '../service/alarms/diffusion-risk.ts';
 import { instantFromMs } from '../values/instant.ts';
@@ -36,10 +36,6 @@ export function shortages(rehearsed: Rehearsed): readonly Trouble[] {
 export function overruns({ index, stretches, diffusions }: Rehearsed): readonly Trouble[] {
   const starts = new Map(diffusions.map(({ diffusionId, start }) => [diffusionId, start.epochMilliseconds]));
   const ofDealer = stretches.filter(({ source }) => source === DEALER);
-  const titles = (planned: PlannedDiffusion) => {
-    const title = index.snapshot.episodes.get(planned.diffusion.episodeId)?.title ?? '';
-    return `diffusion ${planned.diffusion.id} (${titleOf(planned, title)})`;
-  };
   let place = 0;
   return index.planned.flatMap((next): Trouble | [] => {
     const { diffusion, startMs, sounds } = next;
@@ -49,12 +45,12 @@ export function overruns({ index, stretches, diffusions }: Rehearsed): readonly 
     const busy = ofDealer.slice(place, place + MOST_AT_ONCE).find((stretch) => isInTheWay(stretch, next, heardMs));
     const diffusionId = busy === undefined ? null : diffusionOf(busy);
     const before = diffusionId === null ? undefined : index.byId.get(diffusionId);
-    if (busy === undefined || before === undefined) return [];
+    // slots that overlap are another trouble, or none: of two layers
+    if (busy === undefined || before === undefined || before.endMs > startMs) return [];
     const isCut = busy.toMs === startMs;
-    const what = whatBecomes(isCut, startMs, heardMs, titles(next));
+    const what = whatBecomes(isCut, startMs, heardMs, nameOf(index, next));
     const slotEnd = clockInWords(before.endMs, index.snapshot.station.timeZone);
-    const why =
-      before.endMs > startMs ? 'their slots overlap' : `its sounds go on after its slot, which ends at ${slotEnd}`;
+    const why = `its sounds go on after its slot, which ends at ${slotEnd}`;
     return {
       at: instantFromMs(startMs),
       name: 'overrun',
@@ -63,6 +59,12 @@ export function overruns({ index, stretches, diffusions }: Rehearsed): readonly 
       diffusionId,
     };
   });
+}
+
+/** `diffusion 7 (Morning: Monday)`. */
+export function nameOf({ snapshot }: SnapshotIndex, planned: PlannedDiffusion): string {
+  const title = snapshot.episodes.get(planned.diffusion.episodeId)?.title ?? '';
+  return `diffusion ${planned.diffusion.id} (${titleOf(planned, title)})`;
 }
 
 /** Whether it is another's, and on the air when this one is to begin, or cut off then. One that begins in time may cut, and no more. */

@@ -1,5 +1,6 @@
 import { cancellations, overruns, shortages } from './rehearsal-diffusions.ts';
 import { missingMusic, silences } from './rehearsal-music.ts';
+import { cutByOnesGoingOn, overlaps } from './rehearsal-overlaps.ts';
 import type { Rehearsed, Trouble } from './rehearsed.ts';
 
 /** Every trouble of the period, in order of instant: of the diffusions that begin in it, and what else comes in it. */
@@ -7,7 +8,9 @@ export function findTroubles(rehearsed: Rehearsed): readonly Trouble[] {
   const found = [
     ...missingMusic(rehearsed),
     ...shortages(rehearsed),
+    ...overlaps(rehearsed),
     ...overruns(rehearsed),
+    ...cutByOnesGoingOn(rehearsed),
     ...cancellations(rehearsed),
     ...silences(rehearsed),
   ];

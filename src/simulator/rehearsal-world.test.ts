@@ -8,6 +8,7 @@ import { fastStore } from './fast-store/fast-store.ts';
 import { makeStation } from './made-station.ts';
 import { rehearse } from './rehearsal.ts';
 import { timetableSpan } from './rehearsal-run.ts';
+import { diffusionOf } from './rehearsed.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { withMachinery } from './testing/machinery.ts';
 import { World } from './world.ts';
@@ -18,7 +19,7 @@ const BEGINNINGS = ['2026-03-27', '2026-06-01', '2026-10-23', '2026-10-30'];
 
 /** What was heard of a diffusion, and for how long. */
 interface Heard {
-  readonly cue: string | null;
+  readonly diffusionId: DiffusionId | null;
   readonly path: string;
   readonly fromMs: number;
   readonly toMs: number | null;
@@ -54,7 +55,12 @@ function live(day: string): Promise<Lived> {
       heard: world.ears.stretches
         .filter(({ source }) => source === 'dealer')
         .filter(({ fromMs, toMs }) => fromMs < period.toMs && Number(toMs) > period.fromMs && toMs !== fromMs)
-        .map(({ request, fromMs, toMs }) => ({ cue: request.cue, path: request.uri, fromMs, toMs })),
+        .map(({ request, fromMs, toMs }) => ({
+          diffusionId: diffusionOf({ request }),
+          path: request.uri,
+          fromMs,
+          toMs,
+        })),
       cancelled: diffusions
         .filter(({ type, start }) => type === 'cancelled' && isIn(period, start))
         .map(({ id }) => id),
@@ -72,7 +78,7 @@ test.each(BEGINNINGS)('RH-1: what is rehearsed is what all of Airkeeper puts on 
   const rehearsed = items
     .filter(({ source }) => source === 'dealer')
     .map(({ diffusionId, soundId, start, end }) => ({
-      cue: `${diffusionId}#0`,
+      diffusionId,
       path: soundId === null ? '' : snapshot.sounds.get(soundId)?.path,
       fromMs: start.epochMilliseconds,
       toMs: end?.epochMilliseconds ?? null,

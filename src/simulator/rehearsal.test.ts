@@ -134,12 +134,39 @@ describe('RH-6: troubles', () => {
     expect(rehearsal.troubles[0]?.message).toBe('its sounds last 10:00, its slot 1:00:00');
   });
 
-  test('an overrun into a soft one, which begins late', () => {
+  test('an overlap with a stronger one of its layer, which it waits for', () => {
     const station = withNext(withShow(), 1.75 * HOUR, 'soft');
     const { diffusions, troubles } = rehearsed(station);
     expect(diffusions[1]?.start).toEqual(at(2 * HOUR));
-    expect(troubles).toMatchObject([{ at: at(1.75 * HOUR), name: 'overrun', rule: 'EN-22', diffusionId: 7 }]);
-    expect(troubles[0]?.message).toBe('diffusion 8 (evening: Episode 6) begins 15 min late: their slots overlap');
+    expect(troubles).toEqual([
+      {
+        at: at(1.75 * HOUR),
+        name: 'overlap',
+        message:
+          'diffusion 8 (evening: Episode 6) shares 15 min with diffusion 7 (morning: Episode 5), which is the stronger: it is hard and the other soft',
+        rule: 'TT-40',
+        diffusionId: 8,
+      },
+    ]);
+  });
+
+  test('a special over a base is none; one that runs over until the base goes on is', () => {
+    const over = (seconds: number) =>
+      plainStation()
+        .program('evening', { id: 3 })
+        .episode(6, 3)
+        .sound({ id: 61, episodeId: ids.episode(6), durationSeconds: 3 * HOUR })
+        .diffusion({ id: 9, episode: 6, from: HOUR, to: 4 * HOUR })
+        .sound({ id: 51, episodeId: ids.episode(5), durationSeconds: seconds })
+        .diffusion({ id: 7, episode: 5, from: 2 * HOUR, to: 2.5 * HOUR, layer: 1 });
+    const heard = rehearsed(over(1800));
+    expect(troublesOf(heard)).toEqual([]);
+    expect(heard.items.filter(({ source }) => source === 'dealer').map(({ diffusionId }) => diffusionId)).toEqual([
+      9, 7, 9,
+    ]);
+    const longer = rehearsed(over(2000));
+    expect(troublesOf(longer)).toEqual([`${2.5 * HOUR} overrun EN-21 7`]);
+    expect(longer.troubles[0]?.message).toMatch(/^diffusion 9 \(evening: Episode 6\) goes on and cuts it off/);
   });
 
   test('an overrun into a hard one, which cuts it off', () => {
@@ -154,8 +181,9 @@ describe('RH-6: troubles', () => {
 
   test('of two hard ones at one instant, the one that is not heard', () => {
     const rehearsal = rehearsed(withNext(withShow(), HOUR, 'hard'));
-    expect(rehearsal.diffusions).toMatchObject([{ diffusionId: 8, start: at(HOUR), end: at(2 * HOUR) }]);
-    expect(troublesOf(rehearsal)).toEqual([`${HOUR} overrun EN-21 7`]);
+    expect(rehearsal.diffusions).toMatchObject([{ diffusionId: 7, start: at(HOUR), end: at(2 * HOUR) }]);
+    expect(troublesOf(rehearsal)).toEqual([`${HOUR} overlap TT-40 8`, `${HOUR + 1200} cancelled MO-30 8`]);
+    expect(rehearsal.troubles[1]?.message).toMatch(/: diffusion 7 had the air: it has the lower id \(TT-40\)$/);
   });
 
   test('one that runs over where nothing follows, or fills its slot to the second, is no trouble', () => {

@@ -29,7 +29,9 @@ export type TroubleName =
   /** Nothing can be played for a diffusion: its episode has no sound. */
   | 'no_sound'
   | 'too_little_sound'
-  /** It goes on into another diffusion, which is late, or cuts it off, or is lost. */
+  /** It shares a part of its slot with a stronger one of its layer. */
+  | 'overlap'
+  /** Its sounds go on into the slot of another diffusion, which is late, or cuts it off, or is lost. */
   | 'overrun'
   | 'cancelled'
   | 'silence'

@@ -1,9 +1,10 @@
 import type { Store } from '../ports/store.ts';
-import { BugError } from '../values/errors.ts';
+import { BugError, must } from '../values/errors.ts';
 import { contentHash } from '../values/hash.ts';
 import type { EpisodeId, ProgramId } from '../values/ids.ts';
 import { instantFromMs } from '../values/instant.ts';
 import type { Diffusion, LogEntry, Program, Sound } from '../values/model.ts';
+import { AirOwners } from './air-owner.ts';
 import { Disk } from './disk.ts';
 import { drawFaults } from './draw-faults.ts';
 import type { CrashPoint } from './effect.ts';
@@ -27,6 +28,8 @@ const HEALING_MS = 3 * HOUR_MS;
 const DAYS_AHEAD = 3;
 const WELL_MS = 30_000;
 const BACK_MS = 26 * HOUR_MS;
+/** No slot is longer, and none that overlaps one of the present begins or ends farther away. */
+const SLOT_MS = 3 * HOUR_MS;
 
 export interface StoryOptions {
   readonly seed: string;
@@ -148,14 +151,16 @@ class Teller {
   async #lookAround(world: World, sounds: readonly Sound[]): Promise<void> {
     if (world.wellForMs < WELL_MS || world.isSomethingUnseen || this.#isOver(world)) return;
     const { wallMs } = world.time;
+    const diffusions = await this.#store.diffusions.list(
+      world.station.id,
+      instantFromMs(wallMs - SLOT_MS),
+      instantFromMs(wallMs + SLOT_MS),
+    );
     const scene = {
       world,
       nowMs: wallMs,
-      diffusions: await this.#store.diffusions.list(
-        world.station.id,
-        instantFromMs(wallMs - HOUR_MS),
-        instantFromMs(wallMs + HOUR_MS),
-      ),
+      diffusions,
+      owners: this.#owners(diffusions, world),
       memory: await this.#store.monitor.memory(world.station.id, instantFromMs(wallMs - BACK_MS)),
       resumeOf: ({ programId }: Diffusion) => this.#programs.get(programId)?.resume ?? 'live',
       soundsOf: (episode: EpisodeId) => sounds.filter(({ episodeId }) => episodeId === episode),
@@ -164,6 +169,11 @@ class Teller {
       const message = holds(scene);
       if (message !== null) this.#say(world, rule, holds.name, message);
     }
+  }
+
+  #owners(diffusions: readonly Diffusion[], world: World): AirOwners {
+    const programOf = ({ programId }: Diffusion) => must(this.#programs.get(programId), 'the program of a diffusion');
+    return new AirOwners(diffusions, programOf, (diffusion) => latestStart(diffusion, world));
   }
 
   async #lookBack(
@@ -190,8 +200,9 @@ class Teller {
       ]),
     );
     const settledMs = world.time.wallMs - HOUR_MS;
+    const owners = this.#owners(diffusions, world);
     for (const [rule, check] of END_RULES) {
-      const wrong = check({ world, entries, diffusions, soundNames, settledMs });
+      const wrong = check({ world, entries, diffusions, owners, soundNames, settledMs });
       for (const message of wrong) this.#say(world, rule, check.name, message);
     }
     for (const message of kept.check(entries)) this.#say(world, 'SI-8', 'AcknowledgedIsKept', message);

@@ -91,7 +91,8 @@ async function startedDiffusions(
     select id,
       (select date_ms from log_entry where diffusion_id = diffusion.id and type = 'start') as date_ms,
       (select position_ms from log_entry where diffusion_id = diffusion.id and type = 'start') as position_ms,
-      (select count(*) from log_entry where diffusion_id = diffusion.id and type = 'stop') as stops
+      (select count(*) from log_entry where diffusion_id = diffusion.id and type = 'stop') as stops,
+      (select max(date_ms) from log_entry where diffusion_id = diffusion.id and type = 'stop') as stop_ms
     from diffusion where ${reaching(stationId, since.epochMilliseconds, null)}
     order by id`.execute(db);
   const reached = await reachedByCut(
@@ -99,7 +100,7 @@ async function startedDiffusions(
     rows.flatMap(({ id, stops }) => (stops > 0 ? [id] : [])),
   );
   return new Map(
-    rows.flatMap(({ id, date_ms, position_ms, stops }) =>
+    rows.flatMap(({ id, date_ms, position_ms, stops, stop_ms }) =>
       date_ms === null
         ? []
         : [
@@ -109,6 +110,7 @@ async function startedDiffusions(
                 start: instantFromMs(date_ms),
                 fromSeconds: (position_ms ?? 0) / 1000,
                 stops,
+                lastStop: stop_ms === null ? null : instantFromMs(stop_ms),
                 reached: reached.get(id) ?? null,
               },
             ] as const,
@@ -122,6 +124,7 @@ interface StartedRow {
   readonly date_ms: number | null;
   readonly position_ms: number | null;
   readonly stops: number;
+  readonly stop_ms: number | null;
 }
 
 /** Where each diffusion was when its last sound left the air. */

@@ -69,7 +69,7 @@ describe('RH-2: rehearse', () => {
   });
 
   test('RH-1: nothing is changed, no engine is told anything, and nobody is told', async () => {
-    const harness = await vert('diffusion add monday --start 2026-12-01T07:30 --duration 1h --soft');
+    const harness = await vert('diffusion add monday --start 2026-12-01T07:45 --duration 1h --soft');
     const everything = () =>
       harness.withStore(async (store) => {
         const { id } = must(await store.stations.bySlug('vert'), 'the station');
@@ -155,18 +155,21 @@ describe('RH-2: rehearse', () => {
 
 describe('RH-8: rehearse --ics', () => {
   test('prints an event for each diffusion that is heard, with its trouble', async () => {
-    const harness = await vert('diffusion add monday --start 2026-12-01T07:30 --duration 1h --soft');
+    const harness = await vert('diffusion add monday --start 2026-12-01T07:45 --duration 1h --soft');
     const run = () => harness.run('rehearse', 'vert', '--from', '2026-12-01', '--to', '2026-12-02', '--ics');
     const { out, status } = await run();
     expect(status).toBe(0);
     const lines = out.replaceAll('\r\n ', '').split('\r\n');
-    expect(lines.filter((line) => line === 'BEGIN:VEVENT')).toHaveLength(1);
+    expect(lines.filter((line) => line === 'BEGIN:VEVENT')).toHaveLength(2);
     expect(lines).toContain('DTSTART:20261201T060000Z');
     expect(lines).toContain('DTEND:20261201T070000Z');
     expect(lines).toContain('SUMMARY:Morning: Monday');
-    expect(lines.find((line) => line.startsWith('DESCRIPTION:'))).toBe(
-      'DESCRIPTION:Trouble\\, overrun: diffusion 2 (Morning: Monday) does not begin: their slots overlap [EN-22]\\n2026-12-01 07:00:00.250 The show',
-    );
+    expect(lines.filter((line) => line.startsWith('DESCRIPTION:'))).toEqual([
+      'DESCRIPTION:2026-12-01 07:00:00.250 The show',
+      expect.stringMatching(
+        /^DESCRIPTION:Trouble\\, overlap: diffusion 2 \(Morning: Monday\) shares 15 min with diffusion 1 .*the other soft \[TT-40\]\\n2026-12-01 08:00:00.250 The show$/,
+      ),
+    ]);
     expect(lines.find((line) => line.startsWith('UID:'))).toMatch(/^UID:diffusion-1\.[0-9a-f-]{36}@airkeeper$/);
     expect((await run()).out).toBe(out);
   });

@@ -87,9 +87,15 @@ export class LogModel {
     const started = new Map<DiffusionId, StartedDiffusion>();
     for (const { type, diffusionId, date, positionSeconds } of this.entries) {
       if (type !== 'start' || diffusionId === null) continue;
-      const stops = this.entries.filter((entry) => entry.type === 'stop' && entry.diffusionId === diffusionId).length;
+      const stopped = this.entries.filter((entry) => entry.type === 'stop' && entry.diffusionId === diffusionId);
+      const stops = stopped.length;
+      const lastStop =
+        stopped
+          .map((entry) => entry.date)
+          .sort(Temporal.Instant.compare)
+          .at(-1) ?? null;
       const reached = stops === 0 ? null : this.#reached(diffusionId);
-      started.set(diffusionId, { start: date, fromSeconds: positionSeconds ?? 0, stops, reached });
+      started.set(diffusionId, { start: date, fromSeconds: positionSeconds ?? 0, stops, lastStop, reached });
     }
     return started;
   }

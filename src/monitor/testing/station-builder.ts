@@ -44,6 +44,8 @@ interface DiffusionGiven {
   readonly to: number;
   readonly mode?: Diffusion['startMode'];
   readonly type?: Diffusion['type'];
+  readonly layer?: number;
+  readonly rerunOf?: number;
 }
 
 /** A station's timetable and library, put together piece by piece; what is not said has a plain value. */
@@ -152,6 +154,8 @@ export class StationBuilder {
       start: at(given.from),
       end: at(given.to),
       startMode: given.mode ?? 'hard',
+      layer: given.layer ?? 0,
+      initialId: given.rerunOf === undefined ? null : ids.diffusion(given.rerunOf),
     });
     return this;
   }

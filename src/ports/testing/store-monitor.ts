@@ -159,13 +159,20 @@ export function testMonitorReads(open: OpenStore): void {
       const starts = [over, current, cancelled].map(({ id }) =>
         newEntry({ type: 'start', date: at(1 + id / 1000), diffusionId: id, positionSeconds: 12.345 }),
       );
-      const stop = (seq: number) => newEntry({ type: 'stop', diffusionId: current.id, journal: line(seq) });
+      const stop = (seq: number) =>
+        newEntry({ type: 'stop', date: at(50 - seq), diffusionId: current.id, journal: line(seq) });
       const entries = [...starts, stop(1), stop(2), newEntry({ diffusionId: waiting.id, journal: line(3) })];
       await store.monitor.commit(station.id, newBatch({ entries }));
       expect((await store.monitor.memory(station.id, at(100))).started).toEqual(
         new Map([
-          [current.id, { start: at(1 + current.id / 1000), fromSeconds: 12.345, stops: 2, reached: null }],
-          [cancelled.id, { start: at(1 + cancelled.id / 1000), fromSeconds: 12.345, stops: 0, reached: null }],
+          [
+            current.id,
+            { start: at(1 + current.id / 1000), fromSeconds: 12.345, stops: 2, lastStop: at(49), reached: null },
+          ],
+          [
+            cancelled.id,
+            { start: at(1 + cancelled.id / 1000), fromSeconds: 12.345, stops: 0, lastStop: null, reached: null },
+          ],
         ]),
       );
     }),

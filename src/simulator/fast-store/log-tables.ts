@@ -12,7 +12,7 @@ export class StationLog {
   readonly #byIdentity = new Map<string, number>();
   readonly #open = new Set<number>();
   readonly #starts = new Map<DiffusionId, number>();
-  readonly #stops = new Map<DiffusionId, number>();
+  readonly #stops = new Map<DiffusionId, { readonly count: number; readonly last: Temporal.Instant }>();
   readonly #ofDiffusion = new Map<DiffusionId, number[]>();
   readonly #tracks = new Map<SoundId, { readonly atMs: number; readonly trackId: TrackId }[]>();
 
@@ -28,9 +28,13 @@ export class StationLog {
   add(entry: LogEntry, own: readonly string[]): void {
     const place = this.entries.push(entry) - 1;
     for (const identity of own) this.#byIdentity.set(identity, place);
-    const { type, diffusionId, soundId, trackId } = entry;
+    const { type, date, diffusionId, soundId, trackId } = entry;
     if (type === 'start' && diffusionId !== null) this.#starts.set(diffusionId, place);
-    if (type === 'stop' && diffusionId !== null) this.#stops.set(diffusionId, (this.#stops.get(diffusionId) ?? 0) + 1);
+    if (type === 'stop' && diffusionId !== null) {
+      const before = this.#stops.get(diffusionId);
+      const last = before !== undefined && Temporal.Instant.compare(before.last, date) > 0 ? before.last : date;
+      this.#stops.set(diffusionId, { count: (before?.count ?? 0) + 1, last });
+    }
     if (type !== 'on_air') return;
     if (trackId !== null) {
       if (soundId !== null) pushTo(this.#tracks, soundId, { atMs: entry.date.epochMilliseconds, trackId });
@@ -67,9 +71,14 @@ export class StationLog {
   started(id: DiffusionId): StartedDiffusion | null {
     const start = this.startOf(id);
     if (start === null) return null;
-    const stops = this.#stops.get(id) ?? 0;
-    const reached = stops === 0 ? null : this.#reached(id);
-    return { start: start.date, fromSeconds: start.positionSeconds ?? 0, stops, reached };
+    const stops = this.#stops.get(id);
+    return {
+      start: start.date,
+      fromSeconds: start.positionSeconds ?? 0,
+      stops: stops?.count ?? 0,
+      lastStop: stops?.last ?? null,
+      reached: stops === undefined ? null : this.#reached(id),
+    };
   }
 
   /** In order of date, then of writing. */
