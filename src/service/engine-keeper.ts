@@ -8,8 +8,9 @@ import type { Port, Station } from '../values/model.ts';
 import { EmergencyKeeper } from './emergency/emergency-keeper.ts';
 import type { EngineHost } from './engine-host.ts';
 import { type EngineEnd, HEALTHY_AFTER_MS, RestartBudget } from './engine-keeper-budget.ts';
-import type { KeeperReport, RestartOrder } from './engine-keeper-files.ts';
+import type { RestartOrder } from './engine-keeper-files.ts';
 import { HangWatch } from './engine-keeper-hang.ts';
+import { KeeperNotes } from './engine-keeper-notes.ts';
 import { ReplaceTiming, strangeness } from './engine-keeper-replace.ts';
 import { ScriptKeeper } from './engine-keeper-script.ts';
 import type { Observer } from './observer.ts';
@@ -54,6 +55,7 @@ export class EngineKeeper implements Service {
   readonly #wakeUp: WakeUp;
   readonly #script: ScriptKeeper;
   readonly #hang: HangWatch;
+  readonly #notes: KeeperNotes;
   readonly #budget = new RestartBudget();
   readonly #timing = new ReplaceTiming();
   readonly #emergency: EmergencyKeeper;
@@ -71,10 +73,6 @@ export class EngineKeeper implements Service {
   #lastRefusal = '';
   #trouble: string | null = null;
   #beganMs: number | null = null;
-  #reported = '';
-  /** The run that is remembered on the disk. */
-  #remembered: EngineRunId | null = null;
-  #diskTrouble = '';
 
   constructor(options: EngineKeeperOptions) {
     this.id = `engine keeper ${options.station.slug}`;
@@ -82,6 +80,7 @@ export class EngineKeeper implements Service {
     this.#wakeUp = new WakeUp(options.clock);
     this.#script = new ScriptKeeper(options);
     this.#hang = new HangWatch('the engine', options);
+    this.#notes = new KeeperNotes(options);
     this.#emergency = new EmergencyKeeper(options);
     this.#alarms = options.alarms;
   }
@@ -126,7 +125,7 @@ export class EngineKeeper implements Service {
     const pid = await this.#options.host.find(this.#options.station);
     if (pid === null) await this.#revive(ports, signal);
     else await this.#tend(pid, ports, signal);
-    await this.#write();
+    await this.#note();
   }
 
   /** There is no engine: starts one, or has the emergency source play. */
@@ -317,40 +316,17 @@ export class EngineKeeper implements Service {
     }
   }
 
-  /** What is to be on the disk, and is tried again by the next look: a full disk must not keep an engine from being kept. */
-  async #write(): Promise<void> {
-    try {
-      await this.#rememberRun();
-      await this.#report();
-      this.#diskTrouble = '';
-    } catch (error) {
-      if (!(error instanceof PassingError)) throw error;
-      if (error.message !== this.#diskTrouble) this.#options.logger.warn({ code: error.code }, error.message);
-      this.#diskTrouble = error.message;
-    }
-  }
-
-  async #rememberRun(): Promise<void> {
-    const run = this.#kept?.run ?? null;
-    if (run === null || run === this.#remembered) return;
-    await this.#options.host.remember(this.#options.station, run);
-    this.#remembered = run;
-  }
-
-  async #report(): Promise<void> {
+  async #note(): Promise<void> {
     const { host, station } = this.#options;
     const order = await host.order(station);
-    const report: KeeperReport = {
-      run: this.#kept?.run ?? null,
+    const run = this.#kept?.run ?? null;
+    await this.#notes.write(run, {
+      run,
       pending: this.#kept === null ? null : (this.#pending ?? (order === null ? null : 'the operator wants it')),
       atMs: order?.atMs ?? null,
       refused: this.#script.refused,
       emergency: this.#emergency.isOn,
-    };
-    const text = JSON.stringify(report);
-    if (text === this.#reported) return;
-    await host.report(station, report);
-    this.#reported = text;
+    });
   }
 
   /** Once for each reason: it is tried again every second. */
