@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { parseCueKey } from '../ports/cue-sheet.ts';
+import { type CueFile, parseCueKey } from '../ports/cue-sheet.ts';
 import type { JournalLine } from '../ports/journal.ts';
+import { resolve } from '../timetable/resolve.ts';
 import { instantFromMs } from '../values/instant.ts';
 import { cueFile, filesFrom } from './files-from.ts';
+import { indexSnapshot } from './snapshot-index.ts';
 import { SmallWorld, type Story, stories } from './testing/small-world.ts';
 import { atMs, ids } from './testing/station-builder.ts';
 
@@ -68,19 +70,59 @@ test('MO-26, MO-43: a diffusion that is taken up again, or joined, goes on where
       const sounds = [...world.snapshot.sounds.values()].filter(({ episodeId }) => episodeId === diffusion?.episodeId);
       const started = world.log.memory().started.get(cue.diffusionId);
       const originMs = (started?.start.epochMilliseconds ?? Number.NaN) - (started?.fromSeconds ?? 0) * 1000;
-      const atSeconds = ((cue.attempt === 0 ? beganMs : cue.startMs) - originMs) / 1000;
-      const whole = filesFrom(sounds.map(cueFile), atSeconds);
       // with a file gone, the walk is through the others
-      const others = filesFrom(sounds.filter(({ path }) => path !== '/sounds/211.ogg').map(cueFile), atSeconds);
-      expect([whole, others]).toContainEqual(files);
+      const kept = [sounds, sounds.filter(({ path }) => path !== '/sounds/211.ogg')].map((some) => some.map(cueFile));
+      // a later turn that the engine comes to late is joined
+      const instants = cue.attempt === 0 ? [beganMs] : [cue.startMs, ...(cue.late === null ? [] : [beganMs])];
+      const walks = instants.flatMap((ms) => kept.map((all) => filesFrom(all, (ms - originMs) / 1000)));
+      expect(walks.map(inMs)).toContainEqual(inMs(files));
     }
   });
+});
+
+/** Where a walk in two steps is rounded twice. */
+function inMs(files: readonly CueFile[]): readonly (readonly [number, number])[] {
+  return files.map(({ soundId, fromSeconds }) => [soundId, Math.round(fromSeconds * 1000)]);
+}
+
+test('TT-41, MO-47: while nothing goes wrong, the air is with whom the resolver names, and what gave way goes on', () => {
+  let goingOn = 0;
+  fc.assert(
+    fc.property(stories, ({ slots }) => {
+      const world = new SmallWorld({ slots, blows: [], changes: [] }).run();
+      const { planned } = indexSnapshot(world.snapshot);
+      const cancelled = world.log.cancelled;
+      const wanting = planned.filter(({ diffusion }) => !cancelled.has(diffusion.id));
+      const spans = resolve(wanting.map(({ claim }) => claim));
+      for (const { id, fromMs, toMs } of spans) {
+        const own = planned.find(({ diffusion }) => diffusion.id === id);
+        // the engine acts once a second, and one that is over has the dealer until its sounds end
+        for (let ms = fromMs + 2000; ms < toMs - 1000; ms += 5000) {
+          const heard = world.engine.cueAt(ms);
+          const other = planned.find(({ diffusion }) => diffusion.id === heard?.diffusionId);
+          if (other !== undefined && other !== own) expect(other.endMs).toBeLessThanOrEqual(ms);
+          const start = world.log.memory().started.get(id);
+          if (own === undefined || start === undefined || start.start.epochMilliseconds > fromMs) continue;
+          if (own.startMs === fromMs || toMs - fromMs < 30_000) continue;
+          const lengthMs = own.sounds.length * 97_500;
+          const atMs = ms - start.start.epochMilliseconds + start.fromSeconds * 1000;
+          if (atMs > lengthMs - 4000 || (other !== undefined && other !== own)) continue;
+          if (Math.floor(atMs / 97_500) !== Math.floor((atMs + 4000) / 97_500)) continue;
+          if (world.engine.cueAt(fromMs + 2000) === null && own.diffusion.startMode === 'soft') continue;
+          expect([id, ms, heard?.diffusionId]).toEqual([id, ms, id]);
+          goingOn += 1;
+        }
+      }
+    }),
+    { numRuns: 60, seed: 20260816 },
+  );
+  expect(goingOn).toBeGreaterThan(50);
 });
 
 test('MO-26: a diffusion cut in the middle of its sounds is heard again within seconds', () => {
   for (const died of [70, 100, 200]) {
     const world = new SmallWorld({
-      slots: [{ gap: 0, length: 400, sounds: 3, soft: false }],
+      slots: [{ gap: 0, length: 400, sounds: 3, soft: false, layer: 0 }],
       blows: [{ at: died, kind: 'engine_dies', seconds: 4 }],
       changes: [],
     }).run();

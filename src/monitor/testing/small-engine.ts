@@ -1,4 +1,4 @@
-import { type Cue, type CueFile, type CueKey, type CueSheet, cueKey } from '../../ports/cue-sheet.ts';
+import { type Cue, type CueFile, type CueKey, type CueSheet, cueKey, parseCueKey } from '../../ports/cue-sheet.ts';
 import type { EngineCommand, EngineState } from '../../ports/engine.ts';
 import type { JournalBatch, JournalCursor, JournalLine, JournalRequest, OffReason } from '../../ports/journal.ts';
 import type { StationSnapshot } from '../../ports/store.ts';
@@ -59,6 +59,12 @@ export class SmallEngine {
 
   get isRunning(): boolean {
     return this.#running;
+  }
+
+  /** Whose sound was heard at an instant; null: music, or nothing. */
+  cueAt(ms: number): ReturnType<typeof parseCueKey> {
+    const on = this.lines.findLast((line) => line.kind === 'on' && line.atMs <= ms);
+    return on?.kind === 'on' && on.request.cue !== null ? parseCueKey(on.request.cue) : null;
   }
 
   put(sheet: CueSheet, plans: StreamPlans): void {
@@ -143,6 +149,7 @@ export class SmallEngine {
   /** Does all that was to be done until now. */
   tick(nowMs: number): void {
     if (!this.#running) return;
+    this.#followSheet();
     while (this.#playing !== null && this.#playing.endMs <= nowMs) this.#playedOut(this.#playing);
     this.#stopOnAir(nowMs);
     for (const cue of this.#held?.cues ?? []) this.#look(cue, nowMs);
@@ -198,9 +205,8 @@ export class SmallEngine {
       artist: null,
     };
     this.#write(atMs, { kind: 'on', source, positionSeconds: fromMs / 1000, request });
-    const lengthMs = must(sound.durationSeconds, 'a duration') * 1000;
     const untilMs = cue?.untilMs ?? Number.POSITIVE_INFINITY;
-    const endMs = Math.min(untilMs, atMs + Math.max(1, lengthMs - fromMs));
+    const endMs = Math.min(untilMs, this.#fileEndMs({ soundId, sinceMs: atMs, fromMs }));
     this.#playing = { seq: this.#seq, source, soundId, sinceMs: atMs, fromMs, endMs, request, cue, index };
   }
 
@@ -213,6 +219,23 @@ export class SmallEngine {
     }
     this.#offLine(endMs, 'end');
     this.#playFile(cue, index + 1, endMs);
+  }
+
+  /** The sheet may move the end of what is on the air. */
+  #followSheet(): void {
+    const playing = this.#playing;
+    if (playing?.cue == null) return;
+    const key = cueKey(playing.cue);
+    const held = this.#held?.cues.find((cue) => cueKey(cue) === key);
+    if (held === undefined || held.untilMs === playing.cue.untilMs) return;
+    const cue = { ...playing.cue, untilMs: held.untilMs };
+    const endMs = Math.min(held.untilMs ?? Number.POSITIVE_INFINITY, this.#fileEndMs(playing));
+    this.#playing = { ...playing, cue, endMs };
+  }
+
+  #fileEndMs({ soundId, sinceMs, fromMs }: Pick<Playing, 'soundId' | 'sinceMs' | 'fromMs'>): number {
+    const sound = must(this.#snapshot.sounds.get(soundId), 'a sound');
+    return sinceMs + Math.max(1, must(sound.durationSeconds, 'a duration') * 1000 - fromMs);
   }
 
   #stopOnAir(nowMs: number): void {

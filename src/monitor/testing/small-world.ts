@@ -30,6 +30,7 @@ export interface Story {
     readonly length: number;
     readonly sounds: number;
     readonly soft: boolean;
+    readonly layer: number;
   }[];
   readonly blows: readonly Blow[];
   readonly changes: readonly Change[];
@@ -40,10 +41,11 @@ const within = fc.integer({ min: 0, max: 1500 });
 export const stories: fc.Arbitrary<Story> = fc.record({
   slots: fc.array(
     fc.record({
-      gap: fc.integer({ min: -60, max: 200 }),
+      gap: fc.oneof(fc.integer({ min: -60, max: 200 }), fc.integer({ min: -400, max: 0 })),
       length: fc.integer({ min: 20, max: 500 }),
       sounds: fc.integer({ min: 1, max: 3 }),
       soft: fc.boolean(),
+      layer: fc.constantFrom(0, 0, 0, 1, -1),
     }),
     { minLength: 1, maxLength: 6 },
   ),
@@ -199,7 +201,7 @@ function stationOf({ slots }: Story): StationSnapshot {
     .station({ cancelTimeoutSeconds: 120 })
     .program('night', { id: 1, kind: 'streamed' })
     .program('morning', { id: 2, cutAtEnd: true })
-    .program('evening', { id: 3 });
+    .program('evening', { id: 3, priority: 1 });
   for (const sound of [11, 12]) {
     builder.sound({ id: sound, programId: ids.program(1), durationSeconds: 170 });
     for (let index = 0; index < 8; index += 1) builder.track(sound * 100 + index, sound, index * 20);
@@ -212,7 +214,8 @@ function stationOf({ slots }: Story): StationSnapshot {
       builder.sound({ id: id * 10 + position, episodeId: ids.episode(id), position, durationSeconds: 97.5 });
     }
     from = Math.max(20, from + slot.gap);
-    builder.diffusion({ id, episode: id, from, to: from + slot.length, mode: slot.soft ? 'soft' : 'hard' });
+    const mode = slot.soft ? 'soft' : 'hard';
+    builder.diffusion({ id, episode: id, from, to: from + slot.length, mode, layer: slot.layer });
     from += slot.length;
   }
   return builder.build();
