@@ -5,7 +5,7 @@ import type { ProgramId, ScheduleId } from '../values/ids.ts';
 import type { Program, Station } from '../values/model.ts';
 import { type Memory, readMemory, writeMemory } from './plan-memory.ts';
 import { DAY_MS } from './recurrence-local.ts';
-import type { TitleBasis } from './title.ts';
+import { isSameBasis, type TitleBasis } from './title.ts';
 import { zoneTable } from './zone.ts';
 
 /** An initial schedule and its reruns: they are planned together, and nothing else hangs on them. */
@@ -21,9 +21,10 @@ export interface Family {
   readonly extends: boolean;
   /** All of its diffusions that end after it must be known. */
   readonly readFromMs: number;
-  /** What the titles that are there were made from; null: not known. */
-  readonly madeBasis: TitleBasis | null;
+  /** What titles are made from. */
   readonly basis: TitleBasis;
+  /** What the titles that are there were made from. */
+  readonly madeBases: readonly TitleBasis[];
   /** What is remembered when it was made. @param untilMs how far it was made */
   readonly madeOf: (untilMs: number) => string;
 }
@@ -92,7 +93,9 @@ function familyToPlan(
     hashOf(first.sinceMs, first.untilMs) === first.hash;
   if (isSame && (initial.removed || untilMs <= first.untilMs)) return null;
 
-  const madeUntilMs = Math.max(...memories.map((memory) => memory?.untilMs ?? Number.NEGATIVE_INFINITY));
+  const memory = first ?? memories.find((other): other is Memory => other !== null);
+  const madeBases = memory?.bases ?? [basis];
+  const madeUntilMs = Math.max(...memories.map((other) => other?.untilMs ?? Number.NEGATIVE_INFINITY));
   const sinceMs = isSame ? first.sinceMs : nowMs - (nowMs % DAY_MS);
   const fromMs = isSame ? Math.max(nowMs, first.untilMs - WEEK_MS) : nowMs;
   return {
@@ -103,9 +106,12 @@ function familyToPlan(
     untilMs: Math.max(untilMs, madeUntilMs),
     extends: isSame && fromMs > nowMs,
     readFromMs: fromMs - WEEK_MS - Math.max(0, ...members.map(reachMs)),
-    madeBasis: (first ?? memories.find((memory): memory is Memory => memory !== null))?.basis ?? null,
     basis,
-    madeOf: (toMs) => writeMemory({ hash: hashOf(sinceMs, toMs), sinceMs, untilMs: toMs, basis }),
+    madeBases,
+    madeOf: (toMs) => {
+      const older = madeBases.filter((other) => !isSameBasis(other, basis));
+      return writeMemory({ hash: hashOf(sinceMs, toMs), sinceMs, untilMs: toMs, bases: [basis, ...older] });
+    },
   };
 }
 

@@ -8,20 +8,30 @@ export interface Memory {
   readonly sinceMs: number;
   /** Initial diffusions that start before it were made. */
   readonly untilMs: number;
-  readonly basis: TitleBasis;
+  /** What the titles of its episodes were made from, the present one first: those that do not follow have one of before. */
+  readonly bases: readonly TitleBasis[];
 }
+
+/** More changes of a program's titles than that are not remembered. */
+const MOST_BASES = 4;
 
 /** Another way of making diffusions has another one: then all are looked at once more. */
 const FORMAT = 'a';
 
-export function writeMemory({ hash, sinceMs, untilMs, basis }: Memory): string {
-  return [FORMAT, hash, sinceMs, untilMs, JSON.stringify([basis.program, basis.pattern, basis.language])].join(' ');
+export function writeMemory({ hash, sinceMs, untilMs, bases }: Memory): string {
+  const last = bases.slice(0, MOST_BASES).map(({ program, pattern, language }) => [program, pattern, language]);
+  return [FORMAT, hash, sinceMs, untilMs, JSON.stringify(last)].join(' ');
 }
 
 /** Null when there is none, or none that can be read. */
 export function readMemory(text: string | null): Memory | null {
-  const [, hash, sinceMs, untilMs, basis] = /^a (\w+) (-?\d+) (-?\d+) (\[.*\])$/s.exec(text ?? '') ?? [];
-  if (hash === undefined || basis === undefined) return null;
-  const [program, pattern, language] = JSON.parse(basis) as [string, string | null, string];
-  return { hash, sinceMs: Number(sinceMs), untilMs: Number(untilMs), basis: { program, pattern, language } };
+  const [, hash, sinceMs, untilMs, bases] = /^a (\w+) (-?\d+) (-?\d+) (\[.*\])$/s.exec(text ?? '') ?? [];
+  if (hash === undefined || bases === undefined) return null;
+  const last = JSON.parse(bases) as readonly (readonly [string, string | null, string])[];
+  return {
+    hash,
+    sinceMs: Number(sinceMs),
+    untilMs: Number(untilMs),
+    bases: last.map(([program, pattern, language]) => ({ program, pattern, language })),
+  };
 }

@@ -4,7 +4,7 @@ import type { RenamedEpisode, WantedEpisode } from './plan-draft.ts';
 import type { Family } from './plan-families.ts';
 import { localOfMade, recurrenceOf } from './plan-made.ts';
 import { DAY_MS, wallMsOf } from './recurrence-local.ts';
-import { isNumbered, isTitleOf, titleOf } from './title.ts';
+import { isNumbered, isSameBasis, isTitleOf, titleOf } from './title.ts';
 import { isSlugOf } from './title-slug.ts';
 
 /** SPEC TT-30 to TT-34. */
@@ -27,15 +27,16 @@ export class PlannedTitles {
 
   /** Whether nobody gave the episode a title or a slug of its own. */
   isGenerated(made: MadeDiffusion): boolean {
-    const { program, madeBasis, basis } = this.#family;
+    const { program, madeBases } = this.#family;
     const local = localOfMade(made);
-    return isSlugOf(program.slug, local, made.episodeSlug) && isTitleOf(madeBasis ?? basis, local, made.episodeTitle);
+    if (!isSlugOf(program.slug, local, made.episodeSlug)) return false;
+    return madeBases.some((basis) => isTitleOf(basis, local, made.episodeTitle));
   }
 
   /** What its episode is called when it stands for another occurrence, or when titles are made from something else; null: the same. */
   renamed(made: MadeDiffusion, local: string): RenamedEpisode | null {
-    const { program, basis, madeBasis } = this.#family;
-    const isSame = localOfMade(made) === local && JSON.stringify(basis) === JSON.stringify(madeBasis ?? basis);
+    const { program, basis, madeBases } = this.#family;
+    const isSame = localOfMade(made) === local && madeBases.every((other) => isSameBasis(other, basis));
     if ((isSame && !isNumbered(basis)) || !this.isGenerated(made)) return null;
     const wanted = this.episodeOf(local);
     const slug = isSlugOf(program.slug, local, made.episodeSlug) ? made.episodeSlug : null;

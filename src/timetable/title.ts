@@ -36,6 +36,10 @@ function refused(pattern: string, what: string, given: string): RefusedError {
   });
 }
 
+export function isSameBasis(a: TitleBasis, b: TitleBasis): boolean {
+  return a.program === b.program && a.pattern === b.pattern && a.language === b.language;
+}
+
 /** Whether titles of it hang on which occurrence of its schedule it is. */
 export function isNumbered({ pattern }: TitleBasis): boolean {
   return pattern?.includes('{number}') ?? false;

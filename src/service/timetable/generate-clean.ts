@@ -84,7 +84,7 @@ async function removeEpisodes(store: Store, stationId: StationId, removed: reado
     const episode = episodes.get(episodeId);
     if (memory === null || episode === undefined || occurrenceLocal === null) return false;
     const isSlug = isSlugOf(slugs.get(programId) ?? '', occurrenceLocal, episode.slug);
-    return isSlug && isTitleOf(memory.basis, occurrenceLocal, episode.title);
+    return isSlug && memory.bases.some((basis) => isTitleOf(basis, occurrenceLocal, episode.title));
   });
   if (generated.length === 0) return;
   const removeEpisodes = [...new Set(generated.map(({ episodeId }) => episodeId))];
