@@ -35,12 +35,16 @@ try {
     const worker = async () => {
       while (next < half) {
         next += 1;
-        const done = await fuzzJournal(folder, seed, next - 1);
+        const done = await fuzzJournal(folder, seed, next - 1).catch((error: unknown) => {
+          next = half;
+          throw error;
+        });
         journal.lines += done.lines;
         journal.bytes += done.bytes;
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker));
+    for (const outcome of ended) if (outcome.status === 'rejected') throw outcome.reason;
   });
   console.log(
     table([
