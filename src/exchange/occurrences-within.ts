@@ -30,3 +30,13 @@ export function* rerunLocals(
     if (local >= rerun.firstLocal) yield rerunLocal(local, rerun.offset);
   }
 }
+
+/** The occurrence of an instant, to the second, or the first of a day `YYYY-MM-DD`, also one that is excepted; null: there is none. */
+export function occurrenceAt(recurrence: Recurrence, ms: number, day: string | null): Occurrence | null {
+  const startMs = day === null ? ms : zonedStart(`${day}T00:00:00.000`, recurrence.timeZone).startMs;
+  const toMs = startMs + (day === null ? 1000 : 25 * 3_600_000);
+  for (const occurrence of occurrencesWithin({ ...recurrence, exceptLocals: [] }, startMs, toMs)) {
+    if (day === null || occurrence.local.startsWith(day)) return occurrence;
+  }
+  return null;
+}
