@@ -44,7 +44,7 @@ const ADVICE: Readonly<Record<Exclude<Room, 'main'>, string>> = {
 const PURE: ReadonlyMap<Room, readonly string[]> = new Map([
   ['monitor', []],
   ['exchange', ['ical.js']],
-  ['timetable', ['rrule-temporal']],
+  ['timetable', []],
   ['rotation', []],
   ['ports', []],
   ['values', []],
