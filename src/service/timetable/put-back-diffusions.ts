@@ -1,9 +1,11 @@
 import type { Store } from '../../ports/store.ts';
 import type { ChangedItem } from '../../ports/timetable-store.ts';
+import { must } from '../../values/errors.ts';
 import type { StationId } from '../../values/ids.ts';
 import type { Diffusion } from '../../values/model.ts';
 import { differing } from './refuse-changed-since.ts';
-import { followed, NOTHING } from './transfer-diffusions.ts';
+import { retitleMoved } from './retitle-moved.ts';
+import { followed, movedEpisodes, NOTHING } from './transfer-diffusions.ts';
 
 type DiffusionItem = Extract<ChangedItem, { readonly kind: 'diffusion' }>;
 
@@ -38,7 +40,11 @@ export async function putBackDiffusions(
   // whose it is can be changed only of what nobody touched
   for (const { id } of moved)
     if (current.get(id)?.touched === true) await store.diffusions.change(id, { touched: false });
-  if (moved.length > 0) await store.timetable.apply(stationId, { ...NOTHING, change: moved.map(followed) });
+  if (moved.length > 0) {
+    await store.timetable.apply(stationId, { ...NOTHING, change: moved.map(followed) });
+    const pairs = moved.map((put) => [must(current.get(put.id), `diffusion ${put.id}`), put] as const);
+    await retitleMoved(store, stationId, movedEpisodes(pairs));
+  }
   for (const { id, type, start, end, startMode, layer, episodeId, touched } of back) {
     await store.diffusions.change(id, { type, start, end, startMode, layer, episodeId, touched });
   }

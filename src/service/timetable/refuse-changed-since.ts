@@ -12,7 +12,7 @@ export function differing<Value extends object>(from: Value, to: Value): Partial
 
 /**
  * What a change left must be as it left it: else undoing it would undo what came after.
- * @param later the changes since, newest first
+ * @param later the changes since that stand, newest first
  * @throws {RefusedError} `changed_since`, naming what was changed, and by which change where one did
  */
 export async function refuseChangedSince(store: Store, change: Change, later: readonly Change[]): Promise<void> {
@@ -20,7 +20,7 @@ export async function refuseChangedSince(store: Store, change: Change, later: re
   for (const item of change.items) {
     const now = current(item);
     if (now === undefined || isAsLeft(item, now)) continue;
-    const by = later.find(({ items, undoneBy }) => undoneBy === null && items.some((other) => isOf(other, item)));
+    const by = later.find(({ items }) => items.some((other) => isOf(other, item)));
     const who = by === undefined ? '' : ` by change ${by.id} (${by.what}): undo that first`;
     const gone = now === null ? 'is not there any more' : 'was changed since';
     const message = `${item.kind} ${item.id} ${gone}${who}; allowed: what is as change ${change.id} left it`;

@@ -8,6 +8,7 @@ import { instantFromMs, isBefore } from '../../values/instant.ts';
 import type { Diffusion, Schedule } from '../../values/model.ts';
 import type { Actor } from './actor.ts';
 import { changedDiffusion } from './history.ts';
+import { type MovedEpisode, retitleMoved } from './retitle-moved.ts';
 
 export interface Transfer {
   readonly stationId: StationId;
@@ -52,6 +53,7 @@ export async function transferDiffusions(
   await setTouched(store, pairs, false);
   await store.timetable.apply(stationId, { ...NOTHING, change: pairs.map(([, after]) => followed(after)) });
   await setTouched(store, pairs, true);
+  await retitleMoved(store, stationId, movedEpisodes(pairs));
   return [
     ...pairs.map(([before, after]) => changedDiffusion(before, after)),
     ...(await cancelTouched(store, actor, left)),
@@ -69,6 +71,18 @@ function placed(diffusion: Diffusion, schedule: Schedule, local: string): Diffus
   const { startMs, zoneNote } = zonedStart(offset === null ? local : rerunLocal(local, offset), timeZone);
   const end = instantFromMs(startMs + Math.round(durationSeconds * 1000));
   return { ...owned, type, startMode, layer, zoneNote, start: instantFromMs(startMs), end };
+}
+
+/** Reruns have the episodes of their initial ones. What a person put elsewhere is called as it was. */
+export function movedEpisodes(pairs: readonly (readonly [Diffusion, Diffusion])[]): readonly MovedEpisode[] {
+  return pairs
+    .filter(([before]) => before.initialId === null && !before.touched)
+    .map(([{ programId, episodeId, occurrenceLocal }, after]) => ({
+      programId,
+      episodeId,
+      from: occurrenceLocal ?? '',
+      to: after.occurrenceLocal ?? '',
+    }));
 }
 
 /** The store lets nobody but a person change what a person has touched. */

@@ -26,7 +26,8 @@ export async function undo(store: Store, actor: Actor, stationId: StationId, id:
   const changes = await store.timetable.history.list({ stationId });
   const undos = new Set(changes.map(({ undoneBy }) => undoneBy));
   const undone = id === null ? lastOf(changes, undos) : chosen(changes, undos, id);
-  const later = changes.filter((change) => change.id > undone.id);
+  // what was undone, and that it was, come to nothing
+  const later = changes.filter((change) => change.id > undone.id && change.undoneBy === null && !undos.has(change.id));
   await refuseChangedSince(store, undone, later);
   await refuseAired(store, actor, undone);
   await putBackPrograms(store, undone.items);
@@ -65,7 +66,6 @@ function chosen(changes: readonly Change[], undos: ReadonlySet<ChangeId | null>,
 /** Diffusions that a person changed once more since, in another way: they stay a person's. */
 function stillTouched(undone: Change, later: readonly Change[]): ReadonlySet<number> {
   const touched = later
-    .filter(({ undoneBy }) => undoneBy === null)
     .flatMap(({ items }) => items)
     .filter((item) => item.kind === 'diffusion' && item.after?.touched === true);
   const own = new Set(undone.items.filter(({ kind }) => kind === 'diffusion').map(({ id }) => id as Diffusion['id']));
