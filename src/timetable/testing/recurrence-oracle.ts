@@ -25,7 +25,7 @@ export function oracleOccurrences(recurrence: Recurrence, fromMs: number, toMs: 
 }
 
 /** SPEC TT-2 by what Temporal says of the earlier and the later of the instants that a local time may be. */
-export function oracleStart(local: string, timeZone: string): Occurrence {
+function oracleStart(local: string, timeZone: string): Occurrence {
   const plain = Temporal.PlainDateTime.from(local);
   const [taken, earlier, later] = (['compatible', 'earlier', 'later'] as const).map((disambiguation) =>
     plain.toZonedDateTime(timeZone, { disambiguation }),
