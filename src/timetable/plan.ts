@@ -21,7 +21,7 @@ export interface Plan {
   readonly report: PlanReport;
 }
 
-/** What has to be done so that the families' diffusions are as their schedules have them (SPEC TT-20 to TT-36). */
+/** What has to be done so that the families' diffusions are as their schedules have them (SPEC TT-20 to TT-35). */
 export function planTimetable({ families, made }: PlanInput): Plan {
   const bySchedule = Map.groupBy(made, ({ diffusion }) => diffusion.scheduleId);
   const madeBy = (id: ScheduleId) => bySchedule.get(id) ?? [];

@@ -18,7 +18,7 @@ const AFTER_MIDNIGHT_MINUTES = 4;
 /** About as many diffusions are made at once: the monitor must not wait for more. */
 const AT_ONCE = 300;
 
-/** Keeps a station's timetable made from its schedules, as far ahead as the station says (SPEC TT-35). */
+/** Keeps a station's timetable made from its schedules, as far ahead as the station says (SPEC TT-37). */
 export class GenerationService implements Service {
   readonly id: string;
   readonly #options: {
