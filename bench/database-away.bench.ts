@@ -34,7 +34,10 @@ process.once('SIGINT', () => {
 try {
   const diffusions = Math.ceil(AWAY_MS / SLOT_MS) + 2;
   for (let number = 0; number < Math.min(SHOWS, diffusions); number += 1) await station.addShow(number, SHOW_SECONDS);
-  const beginMs = Date.now() + 15_000 + diffusions * 700;
+  const beforeMs = Date.now();
+  await station.log();
+  const commandMs = Date.now() - beforeMs;
+  const beginMs = Date.now() + 20_000 + diffusions * commandMs * 2;
   for (let show = 0; show < diffusions; show += 1)
     await station.addDiffusion(show % SHOWS, beginMs + show * SLOT_MS, SHOW_SECONDS + 1);
   station.start();
