@@ -57,15 +57,8 @@ export function titleOf(basis: TitleBasis, local: string, number: number): strin
 export function isTitleOf(basis: TitleBasis, local: string, title: string): boolean {
   if (!isNumbered(basis)) return title === filled(basis, local, () => '');
   // no title has a NUL, and so none of its parts is mistaken for the number's place
-  const [head = '', ...rest] = filled(basis, local, () => '\0').split('\0');
-  if (!title.startsWith(head)) return false;
-  let left = title.slice(head.length);
-  for (const part of rest) {
-    const digits = /^\d+/.exec(left)?.[0] ?? '';
-    if (digits === '' || !left.startsWith(part, digits.length)) return false;
-    left = left.slice(digits.length + part.length);
-  }
-  return left === '';
+  const parts = filled(basis, local, () => '\0').split('\0');
+  return new RegExp(`^${parts.map((part) => RegExp.escape(part)).join('\\d+')}$`).test(title);
 }
 
 function filled({ program, pattern, language }: TitleBasis, local: string, number: () => string): string {
