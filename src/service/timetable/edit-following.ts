@@ -105,6 +105,11 @@ function changedBy(schedule: Schedule, edit: FollowingEdit, shiftMs: number): Sc
 function comingInitialLocal({ now }: Actor, fromLocal: string, initial: Schedule): string | null {
   const nowMs = now.epochMilliseconds;
   const fromMs = Math.max(nowMs, wallMsOf(fromLocal) - 2 * DAY_MS);
-  const coming = occurrences(recurrenceOf(initial), fromMs, fromMs + 5 * 366 * DAY_MS);
-  return coming.find(({ local, startMs }) => local >= fromLocal && startMs > nowMs)?.local ?? null;
+  // a rule that has none within a month has few in the years after it
+  for (const days of [32, 5 * 366]) {
+    const coming = occurrences(recurrenceOf(initial), fromMs, fromMs + days * DAY_MS);
+    const found = coming.find(({ local, startMs }) => local >= fromLocal && startMs > nowMs);
+    if (found !== undefined) return found.local;
+  }
+  return null;
 }

@@ -6,6 +6,9 @@ import { RefusedError } from '../../values/errors.ts';
 
 /** Long enough to see each of the ways in which a rule may go on differently: leap years, months of five weeks. */
 const LOOK_AHEAD_MS = 5 * 366 * DAY_MS;
+/** Of a rule with several times a day: more of it at once would be refused. */
+const DENSE_LOOK_AHEAD_MS = 2 * 366 * DAY_MS;
+const DENSE = /FREQ=HOURLY|BYHOUR|BYMINUTE|BYSECOND/;
 
 /** A recurrence that is cut in two at one of its occurrences. */
 export interface SplitRecurrence {
@@ -98,13 +101,17 @@ function countBefore(recurrence: Recurrence, atLocal: string): number {
 }
 
 function hasAny(recurrence: Recurrence, beforeLocal: string): boolean {
-  return localsFrom(recurrence, recurrence.firstLocal, wallMsOf(beforeLocal)).some((local) => local < beforeLocal);
+  const lately = localOf(wallMsOf(beforeLocal) - 366 * DAY_MS);
+  return [lately, recurrence.firstLocal].some((fromLocal) =>
+    localsFrom(recurrence, fromLocal, wallMsOf(beforeLocal)).some((local) => local < beforeLocal),
+  );
 }
 
 /** Local times of the occurrences from one on. A zone is two days from UTC at most. */
 function localsFrom(recurrence: Recurrence, fromLocal: string, toWallMs?: number): readonly string[] {
   const fromMs = wallMsOf(fromLocal) - 2 * DAY_MS;
-  const toMs = toWallMs === undefined ? fromMs + LOOK_AHEAD_MS : toWallMs + 2 * DAY_MS;
+  const aheadMs = DENSE.test(recurrence.rule) ? DENSE_LOOK_AHEAD_MS : LOOK_AHEAD_MS;
+  const toMs = toWallMs === undefined ? fromMs + aheadMs : toWallMs + 2 * DAY_MS;
   return occurrences(recurrence, fromMs, toMs)
     .map(({ local }) => local)
     .filter((local) => local >= fromLocal);
