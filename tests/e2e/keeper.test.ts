@@ -91,6 +91,15 @@ test('KE-7, KE-8: a script that cannot be kept running gives way to the emergenc
   expect(await alarms(airkeeper)).toContain('budget_spent open');
   expect((await airkeeper.run('status', 'vert')).stdout).toContain('EMERGENCY');
 
+  // it is looked after as the station's own engine is
+  const { engine: small } = await airkeeper.status('vert');
+  process.kill(small.pid ?? -1, 'SIGSTOP');
+  await eventually('one that hangs is ended', async () => !(await exists(small.pid ?? -1)), 60_000);
+  await eventually('and another plays', async () => {
+    const { engine, onAir } = await airkeeper.status('vert');
+    return onAir?.source === 'emergency' && engine.pid !== small.pid;
+  });
+
   await rm(badDay);
   // with other settings it is tried at once, and not after a minute
   await airkeeper.do('port', 'set', '1', '--bitrate', '96');
