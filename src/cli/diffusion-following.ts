@@ -7,7 +7,7 @@ import { Directory } from './directory.ts';
 import { type Invocation, withStore } from './invocation.ts';
 import { nextStarts, nextText, scheduleJson, scheduleTerms, scheduleWords } from './schedule-text.ts';
 import type { TimetableOutcome } from './timetable-change.ts';
-import { reportJson, reportSummary } from './timetable-report.ts';
+import { andSummary, reportJson } from './timetable-report.ts';
 
 export function followingOption(): Option {
   return new Option('--following', 'it and all that follow by its schedule');
@@ -28,15 +28,18 @@ export async function printFollowing(
       next === null
         ? 'nothing goes on in its place'
         : `schedule ${next.id} goes on: ${scheduleWords(next)}, ${scheduleTerms(next)}, ${nextText(starts, timeZone)} (${timeZone})`;
+    const moved = change.items.filter(({ kind, after }) => kind === 'diffusion' && after !== null).length;
+    const along = moved === 0 ? '' : ` ${moved} diffusions that were made already are changed.`;
     run.print(
       {
         diffusion: id,
         ended: ended.id,
         next: next === null ? null : scheduleJson(next, directory, starts),
         change: change.id,
+        changed: moved,
         made: reportJson(report),
       },
-      `Schedule ${ended.id} ends before diffusion ${id}; ${goesOn}. ${reportSummary(report)}`,
+      `Schedule ${ended.id} ends before diffusion ${id}; ${goesOn}.${along}${andSummary(report)}`,
     );
   });
 }

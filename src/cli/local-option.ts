@@ -1,4 +1,4 @@
-import { localOf, wallMsOf } from '../timetable/recurrence-local.ts';
+import { wallMsOf } from '../timetable/recurrence-local.ts';
 import { RefusedError } from '../values/errors.ts';
 import { readOption } from './usage-error.ts';
 
@@ -35,11 +35,6 @@ export function localText(local: string): string {
     .replace('T', ' ')
     .replace(/\.000$/, '')
     .replace(/:00$/, '');
-}
-
-/** The local time so much later, by the clock on the wall. */
-export function laterLocal(local: string, ms: number): string {
-  return localOf(wallMsOf(local) + ms);
 }
 
 function parseTime(text: string): string {

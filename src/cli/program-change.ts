@@ -23,12 +23,12 @@ export function resumeOption(): Option {
 
 export const CUT_AT_END = 'its diffusions fade out at their end when their sounds run longer';
 
-export const PRIORITY = 'of two programs that want the air at once, that with the higher one has it';
-export const TITLE_PATTERN =
+const PRIORITY = 'of two programs that want the air at once, that with the higher one has it';
+const TITLE_PATTERN =
   'title of the episodes that schedules make, with {program}, {date}, {time} and {number} filled in';
 
 /** Declares the options that say how a program's schedules are followed. */
-export function withTimetable(command: Command): Command {
+function withTimetable(command: Command): Command {
   return command
     .option('--priority <number>', PRIORITY, wholeNumber('--priority', { min: -1000, max: 1000 }))
     .option('--sync', 'its diffusions follow changes of their schedules (default)')

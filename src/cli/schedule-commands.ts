@@ -17,7 +17,7 @@ import { changeTimetable } from './timetable-change.ts';
 import { reportJson, reportSummary } from './timetable-report.ts';
 import { idNumber } from './values.ts';
 
-export const SCHEDULE = 'its id, as schedule list shows it';
+const SCHEDULE = 'its id, as schedule list shows it';
 
 export function scheduleCommands(context: CliContext): Command {
   return newGroup(

@@ -27,7 +27,7 @@ export interface ScheduleOptions extends RuleOptions {
   readonly after?: After;
 }
 
-export const LAYER = 'what lies in a higher one lies over what is below it';
+const LAYER = 'what lies in a higher one lies over what is below it';
 
 export function layerOption(): Option {
   return new Option('--layer <number>', LAYER).argParser(wholeNumber('--layer', { min: -100, max: 100 }));
@@ -65,7 +65,7 @@ export function firstLocalOf({ first, time }: ScheduleOptions, was?: string): st
 }
 
 /** Extra dates: at the schedule's own time where they have none. */
-export function extraLocals(text: string, firstLocal: string): readonly string[] {
+function extraLocals(text: string, firstLocal: string): readonly string[] {
   const locals = datesIn('--extra', text).map(({ date, time }) => `${date}T${time ?? firstLocal.slice(11)}`);
   return [...new Set(locals)].sort();
 }
@@ -74,7 +74,7 @@ export function extraLocals(text: string, firstLocal: string): readonly string[]
  * Dates that are left out: all that the rule has on the day where they have no time.
  * @throws {RefusedError} `no_occurrence` where there is nothing to leave out
  */
-export function exceptLocals(text: string, recurrence: Recurrence): readonly string[] {
+function exceptLocals(text: string, recurrence: Recurrence): readonly string[] {
   const locals = datesIn('--except', text).flatMap(({ date, time }) => {
     const midnightMs = wallMsOf(`${date}T00:00:00.000`);
     const found = occurrences(recurrence, midnightMs - 2 * DAY_MS, midnightMs + 3 * DAY_MS)

@@ -8,7 +8,7 @@ import { isoInstant, localTime, visible } from './format.ts';
 import { invocation, withStore } from './invocation.ts';
 import { table } from './table.ts';
 import { changeTimetable } from './timetable-change.ts';
-import { reportJson, reportSummary } from './timetable-report.ts';
+import { andSummary, reportJson } from './timetable-report.ts';
 import { idNumber, wholeNumber } from './values.ts';
 
 interface HistoryOptions {
@@ -83,7 +83,7 @@ export function timetableUndoCommand(context: CliContext): Command {
     const { undone, change } = value;
     run.print(
       { undone: undone.id, what: undone.what, who: undone.who, change: change.id, made: reportJson(report) },
-      `Undone: change ${undone.id} of ${visible(undone.who)}, ${visible(undone.what)}. ${reportSummary(report)}`,
+      `Undone: change ${undone.id} of ${visible(undone.who)}, ${visible(undone.what)}.${andSummary(report)}`,
     );
   });
 }

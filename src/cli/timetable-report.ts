@@ -26,6 +26,12 @@ export function reportSummary(report: PlanReport): string {
   return `Diffusions: ${parts.join(', ')}.${leave}`;
 }
 
+/** As {@link reportSummary}, behind another sentence; nothing where the schedules had nothing to do. */
+export function andSummary(report: PlanReport): string {
+  const isQuiet = KINDS.every((kind) => kind === 'early' || count(report, kind) === 0);
+  return isQuiet ? '' : ` ${reportSummary(report)}`;
+}
+
 /** What is done, or would be, by schedule. */
 export function reportRows(report: PlanReport, directory: Directory): string {
   const rows = report.schedules.map((each) => [
