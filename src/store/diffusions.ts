@@ -10,7 +10,7 @@ import { diffusionFrom } from './rows.ts';
 import type { Db, Session } from './session.ts';
 import { lockStation } from './station-lock.ts';
 import type { Row } from './tables.ts';
-import { findNewConflicts, type Placed, renewConflicts } from './timetable/conflicts.ts';
+import { addConflicts, type Placed, renewConflicts } from './timetable/conflicts.ts';
 import { removeUnlogged } from './timetable/remove-diffusions.ts';
 import { reaching } from './timetable/stretches.ts';
 
@@ -42,7 +42,7 @@ export function diffusions(session: Session): Store['diffusions'] {
             })
             .returningAll()
             .executeTakeFirstOrThrow();
-          await findNewConflicts(db, session.dialect, diffusion.stationId, [placed(row)]);
+          await addConflicts(db, session.dialect, diffusion.stationId, [placed(row)]);
           return diffusionFrom(row);
         },
         refusedRow({ ...diffusion }),

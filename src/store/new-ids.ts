@@ -20,12 +20,20 @@ export async function newIds(
     const last = await lastId(db, dialect, table);
     return Array.from({ length: count }, (_, index) => last + 1 + index);
   }
-  const { rows } = await sql<{ ids: string }>`
-    select json_agg(id order by id)::text as ids
-    from (select nextval(pg_get_serial_sequence(${table}, 'id')) as id from generate_series(1, ${sql.lit(count)})) as taken`.execute(
-    db,
-  );
-  return JSON.parse(must(rows[0], 'the new ids').ids) as readonly number[];
+  const { rows } = await sql<{ first: number; last: number }>`
+    select min(id) as first, max(id) as last from (${taken(table, count)}) as taken`.execute(db);
+  const { first, last } = must(rows[0], 'the new ids');
+  if (last - first + 1 === count) return Array.from({ length: count }, (_, index) => first + index);
+  // Somebody else took some of between: those that were taken are given up, others are asked for one by one.
+  const found = await sql<{ id: number }>`${taken(table, count)}`.execute(db);
+  return found.rows.map(({ id }) => id).sort((a, b) => a - b);
+}
+
+/** The sequence is looked for once, not for every id. */
+function taken(table: string, count: number): RawBuilder<unknown> {
+  return sql`select nextval(sequence.name) as id
+    from (select pg_get_serial_sequence(${table}, 'id')::regclass as name offset 0) as sequence
+    cross join generate_series(1, ${sql.lit(count)})`;
 }
 
 /** What stands before the rows of an insertion that says the ids itself. */

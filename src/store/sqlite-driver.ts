@@ -139,6 +139,8 @@ class NodeSqliteConnection implements DatabaseConnection {
     await this.executeQuery(CompiledQuery.raw('pragma synchronous = full'));
     await this.executeQuery(CompiledQuery.raw('pragma foreign_keys = on'));
     await this.executeQuery(CompiledQuery.raw('pragma journal_size_limit = 67108864'));
+    // Up to 64 MiB: with the 2 MiB that it would be, a generation writes each page of the indices many times.
+    await this.executeQuery(CompiledQuery.raw('pragma cache_size = -65536'));
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {

@@ -44,8 +44,11 @@ export function timetable(dialect: DialectName): readonly string[] {
     'create unique index diffusion_occurrence_unique on diffusion (schedule_id, occurrence_local)',
     'drop index diffusion_schedule',
     'drop index diffusion_span',
+    'drop index diffusion_initial',
+    'create index diffusion_initial on diffusion (initial_id) where initial_id is not null',
     // What is on at an instant began within the longest length that a diffusion may have.
     'create index diffusion_start on diffusion (station_id, start_ms, id)',
+    ...(dialect === 'postgres' ? withoutImpliedReferences() : []),
 
     `create table conflict (
       station_id ${w.ref} not null references station (id) on delete cascade,
@@ -75,5 +78,17 @@ export function timetable(dialect: DialectName): readonly string[] {
       primary key (kind, subject_id, change_id)
     ) ${w.strict}`,
     'create index change_subject_change on change_subject (change_id)',
+  ];
+}
+
+/**
+ * What belongs to an episode belongs to its program and its station, and goes with them, and so do schedules. PostgreSQL asks
+ * for each reference of each row by a query; SQLite looks them up, and cannot drop them.
+ */
+function withoutImpliedReferences(): readonly string[] {
+  const implied = ['station_id', 'program_id', 'schedule_id'];
+  return [
+    ...implied.map((column) => `alter table diffusion drop constraint diffusion_${column}_fkey`),
+    'drop index diffusion_program',
   ];
 }

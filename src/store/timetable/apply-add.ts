@@ -3,11 +3,12 @@ import type { AddedDiffusion, TimetableEdits } from '../../ports/timetable-store
 import { assert, must } from '../../values/errors.ts';
 import type { DiffusionId, EpisodeId, StationId } from '../../values/ids.ts';
 import type { DialectName } from '../dialect-name.ts';
-import { jsonRows, parts } from '../json-rows.ts';
+import { givenRows, parts } from '../given-rows.ts';
 import { newIds, ownIds } from '../new-ids.ts';
 import type { Db } from '../session.ts';
 import { addEpisodes } from './apply-episodes.ts';
 import type { Placed } from './conflicts.ts';
+import { type OccurrenceThere, occurrencesThere } from './occurrences.ts';
 
 const COLUMNS = {
   id: 'integer',
@@ -32,7 +33,7 @@ export async function addDiffusions(
   stationId: StationId,
   { add, episodes }: TimetableEdits,
 ): Promise<readonly Placed[]> {
-  const there = await alreadyThere(db, dialect, add);
+  const there = await occurrencesThere(db, dialect, stationId, add);
   const episodeIds = await episodesFor(db, dialect, add, episodes, there);
   const missing = add.length - there.size;
   const fresh = (await newIds(db, dialect, 'diffusion', missing)).values();
@@ -68,35 +69,9 @@ export async function addDiffusions(
   const columns = sql.join(Object.keys(COLUMNS).map((name) => sql.ref(name)));
   for (const part of parts(rows)) {
     await sql`insert into diffusion (${columns}) ${ownIds(dialect)}
-      select ${columns} from ${jsonRows(dialect, 'given', COLUMNS, part)}`.execute(db);
+      select ${columns} from ${givenRows(dialect, 'given', COLUMNS, part)}`.execute(db);
   }
   return added;
-}
-
-interface Existing {
-  readonly id: DiffusionId;
-  readonly episodeId: EpisodeId;
-}
-
-/** Of the additions, by their place, those whose occurrence has its diffusion. */
-async function alreadyThere(
-  db: Db,
-  dialect: DialectName,
-  add: readonly AddedDiffusion[],
-): Promise<ReadonlyMap<number, Existing>> {
-  const columns = { place: 'integer', schedule_id: 'integer', occurrence_local: 'text' } as const;
-  const keys = add.map(({ scheduleId, occurrenceLocal }, index) => [index, scheduleId, occurrenceLocal]);
-  const found = new Map<number, Existing>();
-  for (const part of parts(keys)) {
-    const { rows } = await sql<Existing & { readonly place: number }>`
-      select given.place, diffusion.id, diffusion.episode_id as "episodeId"
-      from ${jsonRows(dialect, 'given', columns, part)} cross join diffusion
-      where diffusion.schedule_id = given.schedule_id and diffusion.occurrence_local = given.occurrence_local`.execute(
-      db,
-    );
-    for (const { place, id, episodeId } of rows) found.set(place, { id, episodeId });
-  }
-  return found;
 }
 
 /** The episodes to be made, by their places: where somebody else has added their diffusion, it is that one's episode. */
@@ -105,19 +80,14 @@ async function episodesFor(
   dialect: DialectName,
   add: readonly AddedDiffusion[],
   episodes: TimetableEdits['episodes'],
-  there: ReadonlyMap<number, Existing>,
+  there: ReadonlyMap<number, OccurrenceThere>,
 ): Promise<readonly EpisodeId[]> {
   const known = new Map<number, EpisodeId>();
   for (const [place, { episodeId }] of there) {
     const episode = add[place]?.episode;
     if (episode !== undefined && 'made' in episode && !known.has(episode.made)) known.set(episode.made, episodeId);
   }
-  const made = (
-    await addEpisodes(
-      db,
-      dialect,
-      episodes.filter((_, index) => !known.has(index)),
-    )
-  ).values();
+  const missing = episodes.filter((_, index) => !known.has(index));
+  const made = (await addEpisodes(db, dialect, missing)).values();
   return episodes.map((_, index) => known.get(index) ?? must(made.next().value, 'an episode'));
 }

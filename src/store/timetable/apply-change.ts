@@ -1,11 +1,11 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { FollowedDiffusion } from '../../ports/timetable-store.ts';
-import type { StationId } from '../../values/ids.ts';
+import type { DiffusionId, StationId } from '../../values/ids.ts';
 import type { DialectName } from '../dialect-name.ts';
-import { idList, jsonRows, parts } from '../json-rows.ts';
+import { givenRows, idList, parts } from '../given-rows.ts';
 import type { Db } from '../session.ts';
 import type { Placed } from './conflicts.ts';
-import { NOT_LOGGED } from './remove-diffusions.ts';
+import { NOT_LOGGED, ofStation } from './remove-diffusions.ts';
 
 const COLUMNS = {
   id: 'integer',
@@ -28,15 +28,11 @@ export async function changeDiffusions(
   stationId: StationId,
   changes: readonly FollowedDiffusion[],
 ): Promise<readonly Placed[]> {
-  const free = sql`diffusion.station_id = ${stationId} and touched = 0 and ${NOT_LOGGED}`;
-  // One may take over the occurrence that another one has until then.
-  for (const part of parts(changes)) {
-    const ids = part.map(({ id }) => id);
-    await sql`update diffusion set occurrence_local = null where id in ${idList(dialect, ids)} and ${free}`.execute(db);
-  }
+  const free = sql`${ofStation(stationId)} and touched = 0 and ${NOT_LOGGED}`;
+  await freeOccurrences(db, dialect, changes, free);
   const changed: Placed[] = [];
   for (const part of parts(changes)) {
-    const given = jsonRows(dialect, 'given', COLUMNS, part.map(rowOf));
+    const given = givenRows(dialect, 'given', COLUMNS, part.map(rowOf));
     const { rows } = await sql<Placed>`
       update diffusion set schedule_id = given.schedule_id, occurrence_local = given.occurrence_local, type = given.type,
         start_ms = given.start_ms, end_ms = given.end_ms, start_mode = given.start_mode, layer = given.layer,
@@ -48,6 +44,29 @@ export async function changeDiffusions(
     for (const row of rows) changed.push(row);
   }
   return changed;
+}
+
+/** One may take over the occurrence that another one has until then. */
+async function freeOccurrences(
+  db: Db,
+  dialect: DialectName,
+  changes: readonly FollowedDiffusion[],
+  free: RawBuilder<unknown>,
+): Promise<void> {
+  const changing = new Set(changes.map(({ id }) => id));
+  const columns = { id: 'integer', schedule_id: 'integer', occurrence_local: 'text' } as const;
+  for (const part of parts(changes)) {
+    const keys = part.map(({ id, scheduleId, occurrenceLocal }) => [id, scheduleId, occurrenceLocal]);
+    const { rows } = await sql<{ id: DiffusionId }>`
+      select diffusion.id from ${givenRows(dialect, 'given', columns, keys)} cross join diffusion
+      where diffusion.schedule_id = given.schedule_id and diffusion.occurrence_local = given.occurrence_local
+        and diffusion.id <> given.id`.execute(db);
+    const holders = rows.map(({ id }) => id).filter((id) => changing.has(id));
+    if (holders.length === 0) continue;
+    await sql`update diffusion set occurrence_local = null where id in ${idList(dialect, holders)} and ${free}`.execute(
+      db,
+    );
+  }
 }
 
 function rowOf(diffusion: FollowedDiffusion): readonly (string | number | null)[] {

@@ -2,12 +2,13 @@ import { sql } from 'kysely';
 import type { TimetableEdits } from '../../ports/timetable-store.ts';
 import type { EpisodeId, ProgramId, StationId } from '../../values/ids.ts';
 import type { DialectName } from '../dialect-name.ts';
-import { idList, jsonRows, parts } from '../json-rows.ts';
+import { givenRows, idList, parts } from '../given-rows.ts';
 import { newIds, ownIds } from '../new-ids.ts';
 import type { Db } from '../session.ts';
 
+/** Of episodes that are named by their ids: plus, or SQLite would go through all of the station's. */
 function ofStation(stationId: StationId) {
-  return sql<boolean>`program_id in (select program.id from program where program.station_id = ${stationId})`;
+  return sql<boolean>`+program_id in (select program.id from program where program.station_id = ${stationId})`;
 }
 
 /** Those that have nothing and are nowhere on the timetable; others stay. */
@@ -40,7 +41,7 @@ export async function retitleEpisodes(
   }
   for (const part of parts(titles)) {
     const rows = part.map(({ id, slug, title }) => [id, slug, title]);
-    const given = jsonRows(dialect, 'given', { id: 'integer', slug: 'text', title: 'text' }, rows);
+    const given = givenRows(dialect, 'given', { id: 'integer', slug: 'text', title: 'text' }, rows);
     await sql`update episode set slug = given.slug, title = given.title from ${given}
       where episode.id = given.id and ${ofStation(stationId)}`.execute(db);
   }
@@ -57,7 +58,7 @@ export async function addEpisodes(
   const columns = { id: 'integer', program_id: 'integer', slug: 'text', title: 'text' } as const;
   for (const part of parts(rows)) {
     await sql`insert into episode (id, program_id, slug, title) ${ownIds(dialect)}
-      select id, program_id, slug, title from ${jsonRows(dialect, 'given', columns, part)}`.execute(db);
+      select id, program_id, slug, title from ${givenRows(dialect, 'given', columns, part)}`.execute(db);
   }
   return ids;
 }

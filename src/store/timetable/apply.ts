@@ -9,7 +9,7 @@ import { lockStation } from '../station-lock.ts';
 import { addDiffusions } from './apply-add.ts';
 import { changeDiffusions } from './apply-change.ts';
 import { removeEpisodes, retitleEpisodes } from './apply-episodes.ts';
-import { findNewConflicts, renewConflicts } from './conflicts.ts';
+import { addConflicts, renewConflicts } from './conflicts.ts';
 import { removeUntouched } from './remove-diffusions.ts';
 import { writeMadeOf } from './schedules.ts';
 
@@ -33,7 +33,7 @@ export async function applyEdits(
     const added = await addDiffusions(db, dialect, stationId, edits);
     await writeMadeOf(db, dialect, edits.madeOf);
     await renewConflicts(db, dialect, stationId, changed);
-    await findNewConflicts(db, dialect, stationId, added);
+    await addConflicts(db, dialect, stationId, added);
   } catch (error) {
     throw changedMeanwhile(error);
   }

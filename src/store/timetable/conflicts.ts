@@ -4,7 +4,7 @@ import { findConflicts } from '../../timetable/resolve.ts';
 import type { DiffusionId, StationId } from '../../values/ids.ts';
 import type { DiffusionType } from '../../values/model.ts';
 import type { DialectName } from '../dialect-name.ts';
-import { idList, jsonRows, parts } from '../json-rows.ts';
+import { givenRows, idList, parts } from '../given-rows.ts';
 import type { Db } from '../session.ts';
 import { reaching, type Stretch, stretches } from './stretches.ts';
 
@@ -17,40 +17,47 @@ export interface Placed {
   readonly type: DiffusionType;
 }
 
-/** A statement with so many stretches, or pairs, is a short one still. */
-const AT_ONCE = 4000;
+const STRETCHES_AT_ONCE = 50;
+const PAIRS_AT_ONCE = 4000;
 
-/**
- * Brings the conflicts of diffusions that were added up to date. Nobody else may change the station's diffusions meanwhile.
- */
-export async function findNewConflicts(
-  db: Db,
-  dialect: DialectName,
-  stationId: StationId,
-  added: readonly Placed[],
-): Promise<void> {
-  const standing = added.filter(({ type }) => type !== 'cancelled');
-  const ids = new Set(standing.map(({ id }) => id));
-  for (const part of parts(stretches(standing), AT_ONCE)) {
-    const around = await slotsIn(db, dialect, stationId, part);
-    const pairs = findConflicts(around).filter(({ a, b }) => ids.has(a) || ids.has(b));
-    await insertPairs(db, dialect, stationId, pairs);
-  }
-}
-
-/** Brings the conflicts of diffusions that were changed up to date, as {@link findNewConflicts}. */
+/** Brings the conflicts of diffusions that were changed up to date. Nobody else may change the station's diffusions meanwhile. */
 export async function renewConflicts(
   db: Db,
   dialect: DialectName,
   stationId: StationId,
   changed: readonly Placed[],
 ): Promise<void> {
-  await dropConflicts(
-    db,
-    dialect,
-    changed.map(({ id }) => id),
-  );
-  await findNewConflicts(db, dialect, stationId, changed);
+  const ids = changed.map(({ id }) => id);
+  await dropConflicts(db, dialect, ids);
+  await findConflictsOf(db, dialect, stationId, changed, null);
+}
+
+/** Enters the conflicts of diffusions that were added, of which none is older than the first, as {@link renewConflicts}. */
+export async function addConflicts(
+  db: Db,
+  dialect: DialectName,
+  stationId: StationId,
+  added: readonly Placed[],
+): Promise<void> {
+  await findConflictsOf(db, dialect, stationId, added, added[0]?.id ?? null);
+}
+
+/** @param before with it, all that have this id or a later one are among them: they are not read again */
+async function findConflictsOf(
+  db: Db,
+  dialect: DialectName,
+  stationId: StationId,
+  diffusions: readonly Placed[],
+  before: DiffusionId | null,
+): Promise<void> {
+  const standing = diffusions.filter(({ type }) => type !== 'cancelled');
+  const ids = new Set(standing.map(({ id }) => id));
+  const around: Slot[] = before === null ? [] : [...standing];
+  for (const part of parts(stretches(standing), STRETCHES_AT_ONCE)) {
+    for (const slot of await slotsIn(db, stationId, part, before)) around.push(slot);
+  }
+  const pairs = findConflicts(around).filter(({ a, b }) => ids.has(a) || ids.has(b));
+  await insertPairs(db, dialect, stationId, pairs);
 }
 
 /** Of diffusions that were cancelled. Those of diffusions that are removed go with them. */
@@ -83,16 +90,21 @@ export async function conflictsBetween(
   return rows.map(({ a_id: a, b_id: b }) => ({ a, b }));
 }
 
-async function slotsIn(db: Db, dialect: DialectName, stationId: StationId, within: readonly Stretch[]) {
-  const columns = { from_ms: 'integer', to_ms: 'integer' } as const;
-  const given = within.map(({ fromMs, toMs }) => [fromMs, toMs]);
-  // Cross: SQLite goes through the stretches, and looks each up.
-  const { rows } = await sql<{ id: DiffusionId; startMs: number; endMs: number; layer: number }>`
-    select diffusion.id, diffusion.start_ms as "startMs", diffusion.end_ms as "endMs", diffusion.layer
-    from ${jsonRows(dialect, 'stretch', columns, given)} cross join diffusion
-    where ${reaching(stationId, sql.ref('stretch.from_ms'), sql.ref('stretch.to_ms'))}
-      and diffusion.type <> 'cancelled'`.execute(db);
-  return rows;
+type Slot = Pick<Placed, 'id' | 'startMs' | 'endMs' | 'layer'>;
+
+/** Stretch by stretch in one statement, so that the database knows where each lies and looks it up. */
+async function slotsIn(
+  db: Db,
+  stationId: StationId,
+  within: readonly Stretch[],
+  before: DiffusionId | null,
+): Promise<readonly Slot[]> {
+  const older = before === null ? sql`` : sql`and id < ${before}`;
+  const selects = within.map(
+    ({ fromMs, toMs }) => sql`select id, start_ms as "startMs", end_ms as "endMs", layer from diffusion
+      where ${reaching(stationId, fromMs, toMs)} and type <> 'cancelled' ${older}`,
+  );
+  return (await sql<Slot>`${sql.join(selects, sql` union all `)}`.execute(db)).rows;
 }
 
 async function insertPairs(
@@ -101,8 +113,8 @@ async function insertPairs(
   stationId: StationId,
   pairs: readonly Conflict[],
 ): Promise<void> {
-  for (const part of parts(pairs, AT_ONCE)) {
-    const given = jsonRows(
+  for (const part of parts(pairs, PAIRS_AT_ONCE)) {
+    const given = givenRows(
       dialect,
       'pair',
       { a_id: 'integer', b_id: 'integer' },

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Change, ChangeFilter, TimetableStore } from '../../ports/timetable-store.ts';
 import type { ChangeId } from '../../values/ids.ts';
 import { instantFromMs } from '../../values/instant.ts';
-import { jsonRows, parts } from '../json-rows.ts';
+import { givenRows, parts } from '../given-rows.ts';
 import { mustFind } from '../queries.ts';
 import { notFound } from '../refusals.ts';
 import type { Db, Session } from '../session.ts';
@@ -30,7 +30,7 @@ export function history(session: Session): TimetableStore['history'] {
         for (const part of parts([...subjects.values()])) {
           const columns = { change_id: 'integer', kind: 'text', subject_id: 'integer' } as const;
           await sql`insert into change_subject (change_id, kind, subject_id)
-            select change_id, kind, subject_id from ${jsonRows(session.dialect, 'given', columns, part)}`.execute(db);
+            select change_id, kind, subject_id from ${givenRows(session.dialect, 'given', columns, part)}`.execute(db);
         }
         return changeFrom(row);
       }),

@@ -3,7 +3,7 @@ import type { EpisodeName, MadeDiffusion, NamedEpisode } from '../../ports/timet
 import type { ScheduleId, StationId } from '../../values/ids.ts';
 import { LONGEST_DIFFUSION_MS } from '../../values/longest-diffusion.ts';
 import type { DialectName } from '../dialect-name.ts';
-import { idList, jsonRows, parts } from '../json-rows.ts';
+import { givenRows, idList, parts } from '../given-rows.ts';
 import { diffusionFrom } from '../rows.ts';
 import type { Db } from '../session.ts';
 import type { Row } from '../tables.ts';
@@ -67,7 +67,7 @@ export async function episodesNamed(
 ): Promise<readonly NamedEpisode[]> {
   const found: NamedEpisode[] = [];
   for (const part of parts(names)) {
-    const asked = jsonRows(
+    const asked = givenRows(
       dialect,
       'asked',
       { program_id: 'integer', slug: 'text' },

@@ -1,11 +1,16 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { DiffusionId, StationId } from '../../values/ids.ts';
 import type { DialectName } from '../dialect-name.ts';
-import { idList, parts } from '../json-rows.ts';
+import { idList, parts } from '../given-rows.ts';
 import type { Db } from '../session.ts';
 
 /** That the log has nothing of a diffusion. */
 export const NOT_LOGGED = sql<boolean>`not exists (select 1 from log_entry where log_entry.diffusion_id = diffusion.id)`;
+
+/** That diffusions which are named by their ids are of the station: plus, or SQLite would go through all of the station's. */
+export function ofStation(stationId: StationId): RawBuilder<boolean> {
+  return sql`+diffusion.station_id = ${stationId}`;
+}
 
 /** Removes those of the diffusions that nobody touched and of which the log has nothing. */
 export async function removeUntouched(
@@ -14,7 +19,7 @@ export async function removeUntouched(
   stationId: StationId,
   ids: readonly DiffusionId[],
 ): Promise<void> {
-  await removeWhere(db, dialect, ids, sql`station_id = ${stationId} and touched = 0`);
+  await removeWhere(db, dialect, ids, sql`${ofStation(stationId)} and touched = 0`);
 }
 
 /** Removes those of the diffusions of which the log has nothing. */
@@ -39,10 +44,15 @@ async function removeWhere(
       select id from diffusion where id in ${idList(dialect, part)} and ${condition} and ${NOT_LOGGED}`.execute(db);
     for (const { id } of rows) going.push(id);
   }
+  const gone = new Set(going);
   for (const part of parts(going)) {
-    const list = idList(dialect, part);
-    await db.updateTable('diffusion').set({ initial_id: null }).where('initial_id', 'in', list).execute();
-    await db.deleteFrom('diffusion').where('id', 'in', list).execute();
+    const reruns = db.selectFrom('diffusion').select('id').where('initial_id', 'in', idList(dialect, part));
+    const left = (await reruns.execute()).filter(({ id }) => !gone.has(id)).map(({ id }) => id);
+    if (left.length === 0) continue;
+    await db.updateTable('diffusion').set({ initial_id: null }).where('id', 'in', idList(dialect, left)).execute();
+  }
+  for (const part of parts(going)) {
+    await db.deleteFrom('diffusion').where('id', 'in', idList(dialect, part)).execute();
   }
   return going;
 }

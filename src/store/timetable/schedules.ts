@@ -4,7 +4,7 @@ import { RefusedError } from '../../values/errors.ts';
 import type { ProgramId, ScheduleId } from '../../values/ids.ts';
 import type { Schedule } from '../../values/model.ts';
 import type { DialectName } from '../dialect-name.ts';
-import { jsonRows, parts } from '../json-rows.ts';
+import { givenRows, parts } from '../given-rows.ts';
 import { inParts, mustFind } from '../queries.ts';
 import { refusedRow } from '../refusals.ts';
 import type { Db, Session } from '../session.ts';
@@ -104,7 +104,7 @@ export async function writeMadeOf(
   madeOf: ReadonlyMap<ScheduleId, string | null>,
 ): Promise<void> {
   for (const part of parts([...madeOf])) {
-    const given = jsonRows(dialect, 'given', { id: 'integer', made_of: 'text' }, part);
+    const given = givenRows(dialect, 'given', { id: 'integer', made_of: 'text' }, part);
     await sql`update schedule set made_of = given.made_of from ${given} where schedule.id = given.id`.execute(db);
   }
 }

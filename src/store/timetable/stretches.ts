@@ -20,21 +20,15 @@ export function stretches(slots: readonly { readonly startMs: number; readonly e
   return found;
 }
 
-type Bound = number | RawBuilder<unknown> | ReturnType<typeof sql.ref>;
-
 /**
  * The condition that a diffusion of the station overlaps [from, to), as the index on its start answers it: one that overlaps
  * the beginning started within the longest length.
  */
-export function reaching(stationId: StationId, from: Bound | null, to: Bound | null): RawBuilder<boolean> {
-  const column = (name: string) => sql.ref(`diffusion.${name}`);
-  const conditions = [sql`${column('station_id')} = ${stationId}`];
-  if (from !== null) {
-    const longest = LONGEST_DIFFUSION_MS;
-    // PostgreSQL would take a parameter of a sum for a small number.
-    const earliest = typeof from === 'number' ? sql`${from - longest}` : sql`${from} - ${sql.lit(longest)}`;
-    conditions.push(sql`${column('start_ms')} > ${earliest}`, sql`${column('end_ms')} > ${from}`);
+export function reaching(stationId: StationId, fromMs: number | null, toMs: number | null): RawBuilder<boolean> {
+  const conditions = [sql`diffusion.station_id = ${stationId}`];
+  if (fromMs !== null) {
+    conditions.push(sql`diffusion.start_ms > ${fromMs - LONGEST_DIFFUSION_MS}`, sql`diffusion.end_ms > ${fromMs}`);
   }
-  if (to !== null) conditions.push(sql`${column('start_ms')} < ${to}`);
-  return sql<boolean>`${sql.join(conditions, sql` and `)}`;
+  if (toMs !== null) conditions.push(sql`diffusion.start_ms < ${toMs}`);
+  return sql`${sql.join(conditions, sql` and `)}`;
 }
