@@ -171,6 +171,7 @@ export interface StationSnapshot {
   readonly programs: ReadonlyMap<ProgramId, Program>;
   /** Of the streamed programs. */
   readonly streams: readonly Stream[];
+  /** Those of the diffusions, and of sounds that name no program, and maybe others. */
   readonly episodes: ReadonlyMap<EpisodeId, Episode>;
   /** Every diffusion that overlaps the span asked for, of any type, in order of start, then id. */
   readonly diffusions: readonly Diffusion[];

@@ -2,6 +2,7 @@ import type { StationSnapshot } from '../ports/store.ts';
 import type { SoundId, StationId } from '../values/ids.ts';
 import type { Track } from '../values/model.ts';
 import { diffusionsBetween } from './diffusions.ts';
+import { inParts } from './queries.ts';
 import { episodeFrom, programFrom, soundFrom, stationFrom, streamFrom, trackFrom } from './rows.ts';
 import type { Db } from './session.ts';
 
@@ -27,19 +28,19 @@ export async function readSnapshot(
     .where('program.station_id', '=', stationId)
     .orderBy('program.slug')
     .execute();
-  const episodes = await db
-    .selectFrom('program')
-    .innerJoin('episode', 'episode.program_id', 'program.id')
-    .selectAll('episode')
-    .where('program.station_id', '=', stationId)
-    .execute();
   const sounds = await db.selectFrom('sound').selectAll().where('station_id', '=', stationId).orderBy('path').execute();
+  const diffusions = await diffusionsBetween(db, stationId, from, to);
+  // Of ten years, nearly all are over: a sound that names its program is found without its episode.
+  const named = sounds.flatMap(({ program_id, episode_id }) => (program_id === null ? (episode_id ?? []) : []));
+  const episodes = await inParts([...diffusions.map(({ episodeId }) => episodeId), ...named], (part) =>
+    db.selectFrom('episode').selectAll().where('id', 'in', part).execute(),
+  );
   return {
     station: stationFrom(station),
     programs: new Map(programs.map((row) => [row.id, programFrom(row)])),
     streams: streams.map(streamFrom),
     episodes: new Map(episodes.map((row) => [row.id, episodeFrom(row)])),
-    diffusions: await diffusionsBetween(db, stationId, from, to),
+    diffusions,
     sounds: new Map(sounds.map((row) => [row.id, soundFrom(row)])),
     timedTracks: await timedTracks(db, stationId),
   };

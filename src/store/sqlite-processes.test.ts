@@ -107,9 +107,11 @@ describe('the SQLite file and other processes', () => {
       other.exec(`insert into program (station_id, slug, name, kind, hard_fade_seconds, cut_at_end)
         values (${station.id}, 'night', '', 'streamed', 0, 0)`);
       other.exec("insert into episode (program_id, slug, title) values (1, 'monday', '')");
+      other.exec(`insert into sound (station_id, episode_id, type, path, title, position)
+        values (${station.id}, 1, 'archive', '/monday', '', 0)`);
     };
     const snapshot = () => store.monitor.snapshot(station.id, at(0), at(1));
-    expect(await snapshot()).toMatchObject({ programs: new Map(), episodes: new Map() });
+    expect(await snapshot()).toMatchObject({ programs: new Map(), sounds: new Map(), episodes: new Map() });
     expect((await snapshot())?.episodes.size).toBe(1);
     other.close();
     await store.close();

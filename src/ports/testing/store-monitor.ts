@@ -13,6 +13,7 @@ import {
   newStation,
   newTrack,
   type OpenStore,
+  slug,
   withStore,
 } from './store-fixtures.ts';
 
@@ -52,6 +53,27 @@ export function testMonitorReads(open: OpenStore): void {
         timedTracks: new Map([[a.id, [early, late]]]),
       });
       expect(await store.monitor.snapshot(999 as StationId, at(0), at(1))).toBeNull();
+    }),
+  );
+
+  test(
+    'DB-26: a snapshot has the episodes of its diffusions, and of the sounds that name no program, and not those of ten years',
+    withStore(open, async (store) => {
+      const station = await store.stations.add(newStation());
+      const { program, episode: over } = await addShow(store, station, 'morning');
+      const issue = (name: string) => store.episodes.add({ programId: program.id, slug: slug(name), title: name });
+      const coming = await issue('coming');
+      const sounding = await issue('sounding');
+      const owned = await issue('owned');
+      await store.diffusions.add(newDiffusion({ program, episode: over }, 0, 10));
+      await store.diffusions.add(newDiffusion({ program, episode: coming }, 10, 20));
+      await store.diffusions.add(newDiffusion({ program, episode: coming }, 20, 30));
+      await store.sounds.add(newSound(station, '/a', { episodeId: sounding.id }));
+      await store.sounds.add(newSound(station, '/b', { episodeId: owned.id, programId: program.id }));
+      const snapshot = await store.monitor.snapshot(station.id, at(10), at(30));
+      expect([...(snapshot?.episodes.values() ?? [])].sort((a, b) => a.id - b.id)).toEqual([coming, sounding]);
+      const earlier = await store.monitor.snapshot(station.id, at(0), at(10));
+      expect(earlier?.episodes.get(over.id)).toEqual(over);
     }),
   );
 

@@ -244,7 +244,15 @@ function monitor(beside: Store, tables: Tables): Store['monitor'] {
         tables.snapshots.set(stationId, read);
         kept = read;
       }
-      return { ...kept, diffusions: tables.diffusions.between(stationId, from, to) };
+      const diffusions = tables.diffusions.between(stationId, from, to);
+      const { episodes } = kept;
+      const unknown = diffusions.map(({ episodeId }) => episodeId).filter((id) => !episodes.has(id));
+      if (unknown.length > 0) {
+        const found = await beside.episodes.byIds([...new Set(unknown)]);
+        kept = { ...kept, episodes: new Map([...episodes, ...found.map((episode) => [episode.id, episode] as const)]) };
+        tables.snapshots.set(stationId, kept);
+      }
+      return { ...kept, diffusions };
     },
     memory: async (stationId, startedSince) => {
       const own = tables.logs.of(stationId);

@@ -49,7 +49,7 @@ const QUESTIONS: readonly Question[] = [
     ask: (store) => store.monitor.snapshot(STATION, at(0), at(86_400)),
     uses: ['diffusion_start', 'program_slug_unique'],
     maySort: true,
-    whole: ['track', 'episode'],
+    whole: ['track'],
   },
   {
     name: 'commit',
