@@ -40,7 +40,7 @@ export interface FamilyInput {
   readonly anew?: ReadonlySet<ScheduleId> | 'all';
 }
 
-/** The end of what was made is looked at again as far back: pairs are sought within a week. */
+/** Pairs are sought within a week; and a day for the zones. */
 const WEEK_MS = 8 * DAY_MS;
 
 /** The families about which there is something to be done, or may be (SPEC TT-21): in the order of the schedules. */
@@ -97,7 +97,7 @@ function familyToPlan(
   const madeBases = memory?.bases ?? [basis];
   const madeUntilMs = Math.max(...memories.map((other) => other?.untilMs ?? Number.NEGATIVE_INFINITY));
   const sinceMs = isSame ? first.sinceMs : nowMs - (nowMs % DAY_MS);
-  const fromMs = isSame ? Math.max(nowMs, first.untilMs - WEEK_MS) : nowMs;
+  const fromMs = isSame ? Math.max(nowMs, first.untilMs) : nowMs;
   return {
     program,
     initial,

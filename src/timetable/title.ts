@@ -10,7 +10,7 @@ export interface TitleBasis {
   readonly language: string;
 }
 
-export const DEFAULT_TITLE_PATTERN = '{program} – {date}';
+const DEFAULT_TITLE_PATTERN = '{program} – {date}';
 
 const PLACEHOLDERS = ['program', 'date', 'time', 'number'] as const;
 type Placeholder = (typeof PLACEHOLDERS)[number];

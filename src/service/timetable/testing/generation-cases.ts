@@ -59,10 +59,11 @@ export function generationCases(open: () => Promise<TestDatabase>): void {
     inWorld(async (world) => {
       const schedule = await world.weekly('TU', '2026-11-24T20:00');
       await world.generate({ until: Temporal.Instant.from('2027-02-01T00:00:00Z') });
-      await world.changeSchedule(schedule.id, { durationSeconds: 60 });
+      await world.changeSchedule(schedule.id, { durationSeconds: 60, rule: 'FREQ=WEEKLY;BYDAY=TU,SA' });
       await world.generate();
       const lengths = (await world.diffusions()).map(({ start, end }) => start.until(end).total('seconds'));
-      expect(lengths).toEqual(Array(9).fill(60));
+      expect(lengths).toEqual(Array(18).fill(60));
+      expect((await starts(world, schedule)).at(-1)).toBe('2027-01-30T19:00:00Z');
     }),
   );
 
@@ -100,6 +101,50 @@ export function generationCases(open: () => Promise<TestDatabase>): void {
       );
       expect(await titles(world)).toEqual(['talk – December 2, 2026', 'talk – December 9, 2026']);
       expect((await world.episodes()).map((episode) => episode.slug)).toEqual(['talk-2026-12-02', 'talk-2026-12-09']);
+    }),
+  );
+
+  test(
+    'TT-24: what was heard has its own occurrence, and takes no other; when it has none any more it takes that of its date',
+    inWorld(async (world) => {
+      const schedule = await world.weekly('MO', '2026-11-23T07:00', { rule: 'FREQ=DAILY' });
+      const other = await world.weekly('MO', '2026-11-23T07:00', { rule: 'FREQ=DAILY' });
+      world.now = world.now.subtract({ hours: 6 });
+      await world.generate();
+      world.now = world.now.add({ hours: 6 });
+      await world.changeSchedule(schedule.id, { rule: 'FREQ=DAILY;BYHOUR=7,19' });
+      await world.changeSchedule(other.id, { rule: 'FREQ=DAILY;BYHOUR=22' });
+      await world.generate();
+      const first = async (of: Schedule, count: number) => (await starts(world, of)).slice(0, count);
+      expect(await first(schedule, 3)).toEqual([
+        '2026-11-30T06:00:00Z',
+        '2026-11-30T18:00:00Z',
+        '2026-12-01T06:00:00Z',
+      ]);
+      expect(await first(other, 2)).toEqual(['2026-11-30T06:00:00Z', '2026-12-01T21:00:00Z']);
+    }),
+  );
+
+  test(
+    'TT-22: what was touched takes its week at the end of the timetable, too, where only the end is looked at',
+    inWorld(async (world) => {
+      const schedule = await world.weekly('TU', '2026-11-24T20:00');
+      world.now = world.now.add({ hours: 24 });
+      await world.generate();
+      const last = (await world.diffusions()).at(-1);
+      if (last === undefined) throw new Error('there is one');
+      expect(last.start.toString()).toBe('2026-12-15T19:00:00Z');
+      await world.touch(last.id, { type: 'cancelled' });
+      await world.changeSchedule(schedule.id, { rule: 'FREQ=WEEKLY;BYDAY=WE' });
+      for (let day = 0; day < 9; day += 1) {
+        await world.generate();
+        world.now = world.now.add({ hours: 24 });
+      }
+      expect((await starts(world, schedule)).slice(-3)).toEqual([
+        '2026-12-09T19:00:00Z',
+        '2026-12-15T19:00:00Z',
+        '2026-12-23T19:00:00Z',
+      ]);
     }),
   );
 
