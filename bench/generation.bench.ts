@@ -41,7 +41,7 @@ async function fill(store: Store, count: number, minutes: number, reruns: boolea
         rule: 'FREQ=WEEKLY',
         firstLocal: localOf(MONDAY_MS + index * minutes * MINUTE_MS),
         timeZone: 'Europe/Brussels',
-        durationSeconds: (minutes * 60) / (reruns ? 1 : 1),
+        durationSeconds: minutes * 60,
       };
       const initial = await inside.timetable.schedules.add(weekly);
       if (!reruns) continue;
