@@ -17,17 +17,23 @@ interface Show {
   /** Local times of day, in minutes, at which it is on, every day. */
   readonly minutes: readonly number[];
   readonly lengthMinutes: number;
+  readonly layer: number;
 }
 
-/** A radio as there might be one: music by streams of every kind, and shows hard and soft, in a zone that changes its clocks. */
+/**
+ * A radio as there might be one: music by streams of every kind, and shows hard and soft, in a zone that changes its clocks.
+ *
+ * @param layering chance of its own for layers and priorities: all else is the same with and without them
+ */
 export function makeStation(
   store: Store,
   disk: Disk,
   random: SeededRandom,
+  layering: SeededRandom,
   span: { readonly fromMs: number; readonly days: number },
 ): Promise<Station> {
   return store.transaction(async (inside) => {
-    const maker = new Maker(inside, disk, random);
+    const maker = new Maker(inside, disk, random, layering);
     const station = await inside.stations.add(newStation(random));
     await inside.ports.add({ stationId: station.id, direction: 'output', kind: 'harbor', settings: {} });
     await maker.addMusic(station);
@@ -57,11 +63,16 @@ class Maker {
   readonly #store: Store;
   readonly #disk: Disk;
   readonly #random: SeededRandom;
+  readonly #layering: SeededRandom;
+  /** Every second station has its slots in one layer, and no priorities. */
+  readonly #isLayered: boolean;
 
-  constructor(store: Store, disk: Disk, random: SeededRandom) {
+  constructor(store: Store, disk: Disk, random: SeededRandom, layering: SeededRandom) {
     this.#store = store;
     this.#disk = disk;
     this.#random = random;
+    this.#layering = layering;
+    this.#isLayered = layering.chance(0.5);
   }
 
   async addMusic(station: Station): Promise<void> {
@@ -102,6 +113,7 @@ class Maker {
       mode: this.#random.pick(['hard', 'soft']),
       minutes: this.#minutes(times),
       lengthMinutes,
+      layer: this.#layered([0, 0, 0, 1, 2, -1]),
     };
   }
 
@@ -112,17 +124,21 @@ class Maker {
   ): Promise<void> {
     const first = instantFromMs(fromMs).toZonedDateTimeISO(timeZone).toPlainDate();
     for (let day = 0; day < days; day += 1) {
-      for (const { program, episodes, mode, minutes, lengthMinutes } of shows) {
+      for (const { program, episodes, mode, minutes, lengthMinutes, layer } of shows) {
         for (const minute of minutes) {
           const time = { hour: Math.floor(minute / 60), minute: minute % 60 };
           const start = first.add({ days: day }).toZonedDateTime({ timeZone, plainTime: time }).toInstant();
           const end = start.add({ minutes: lengthMinutes });
           const episodeId = this.#random.pick(episodes);
-          const more = { ...DIFFUSION_DEFAULTS, startMode: mode };
+          const more = { ...DIFFUSION_DEFAULTS, startMode: mode, layer };
           await this.#store.diffusions.add({ stationId, programId: program.id, episodeId, start, end, ...more });
         }
       }
     }
+  }
+
+  #layered(values: readonly number[]): number {
+    return this.#isLayered ? this.#layering.pick(values) : 0;
   }
 
   /** Half of the starts lie on a half hour, where programs meet. */
@@ -142,6 +158,7 @@ class Maker {
       hardFadeSeconds: 1.5,
       cutAtEnd: this.#random.chance(0.5),
       resume: this.#random.pick(['live', 'live', 'continue', 'restart', 'skip']),
+      priority: kind === 'scheduled' ? this.#layered([0, 0, 5]) : 0,
     });
   }
 

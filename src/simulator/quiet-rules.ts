@@ -49,7 +49,9 @@ const airIsTheStrongers: QuietRule = ({ world, nowMs, owners, memory, soundsOf }
   const turn = owners.turnAt(owner.id, nowMs);
   if (turn === null || nowMs < turn.fromMs + START_TAKES_MS) return null;
   if (!isCertain(nowMs, owners, world, soundsOf)) return null;
-  // by a wrong clock, or in a slot that it had before, it has been on already
+  // by a wrong clock the one began before its time, or the other missed it
+  if (world.time.trueMs - world.time.setMs < CLOCK_EXCUSES_MS) return null;
+  // in a slot that it had before it has been on already
   const started = memory.started.get(owner.id)?.start.epochMilliseconds ?? turn.fromMs;
   if (started < turn.fromMs - START_TAKES_MS) return null;
   return `diffusion ${own.diffusion.id} is on the air in the time of diffusion ${owner.id}`;

@@ -39,7 +39,10 @@ function live(day: string): Promise<Lived> {
     const period = { fromMs: startMs + DAY_MS, toMs: startMs + 3 * DAY_MS };
     const store = fastStore(await openStore());
     const disk = new Disk();
-    const station = await makeStation(store, disk, new SeededRandom(day, 'station'), { fromMs: startMs, days: 6 });
+    const station = await makeStation(store, disk, new SeededRandom(day, 'station'), new SeededRandom(day, 'layers'), {
+      fromMs: startMs,
+      days: 6,
+    });
     const span = timetableSpan(period.fromMs, period.toMs);
     const [from, to] = [instantFromMs(span.fromMs), instantFromMs(span.toMs)];
     const snapshot = must(await store.monitor.snapshot(station.id, from, to), 'the station');

@@ -99,7 +99,8 @@ class Teller {
     const { seed, startMs, days, settle } = this.#options;
     const disk = new Disk();
     const span = { fromMs: startMs, days: days + DAYS_AHEAD };
-    const station = await makeStation(this.#store, disk, new SeededRandom(seed, 'station'), span);
+    const [random, layering] = [new SeededRandom(seed, 'station'), new SeededRandom(seed, 'layers')];
+    const station = await makeStation(this.#store, disk, random, layering, span);
     const sounds = await this.#store.sounds.list({ stationId: station.id });
     this.#programs = new Map((await this.#store.programs.list(station.id)).map((program) => [program.id, program]));
     const world = new World({ seed, startMs, store: this.#store, disk, station, settle });
