@@ -5,7 +5,9 @@ import { timetableAtCommand } from './timetable-at.ts';
 import { timetableCheckCommand } from './timetable-check.ts';
 import { timetableCleanCommand } from './timetable-clean.ts';
 import { timetableCopyWeekCommand } from './timetable-copy-week.ts';
+import { timetableExportCommand } from './timetable-export.ts';
 import { timetableHistoryCommand, timetableUndoCommand } from './timetable-history.ts';
+import { timetableImportCommand } from './timetable-import.ts';
 import { timetableListCommand } from './timetable-list.ts';
 import { timetableUpdateCommand } from './timetable-update.ts';
 
@@ -21,6 +23,8 @@ export function timetableCommands(context: CliContext): Command {
       timetableUpdateCommand(context),
       timetableCleanCommand(context),
       timetableCopyWeekCommand(context),
+      timetableExportCommand(context),
+      timetableImportCommand(context),
       timetableHistoryCommand(context),
       timetableUndoCommand(context),
     ],

@@ -7,8 +7,8 @@ import type { DiffusionType } from '../values/model.ts';
 import { durationText } from '../values/time-text.ts';
 import type { CalendarTime, EventProperties } from './ics-properties.ts';
 import { ONCE } from './ics-series.ts';
-import { occurrenceAt } from './occurrences-within.ts';
 import type { EventFacts, SeriesEvent, SingleEvent } from './imported.ts';
+import { localIn, occurrenceAt } from './occurrences-within.ts';
 
 const TYPES: ReadonlyMap<string, DiffusionType> = new Map([
   ['CANCELLED', 'cancelled'],
@@ -138,7 +138,10 @@ function exceptLocals(
   return distinct(
     times.flatMap((time) => {
       // by its instant, what the clocks moved has another local time than the rule says
-      if (!time.isDate) return [time.timeZone === all.timeZone ? inZone(time) : (occurrenceAt(all, time.ms, null)?.local ?? inZone(time))];
+      if (!time.isDate)
+        return [
+          time.timeZone === all.timeZone ? inZone(time) : (occurrenceAt(all, time.ms, null)?.local ?? inZone(time)),
+        ];
       const day = time.local.slice(0, 10);
       return [`${day}${firstLocal.slice(10)}`, ...extraLocals.filter((local) => local.startsWith(day))];
     }),
@@ -158,11 +161,6 @@ function rerunOf(event: EventProperties): SeriesEvent['rerun'] {
     if (error instanceof RefusedError) return null;
     throw error;
   }
-}
-
-function localIn(ms: number, timeZone: string): string {
-  const local = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone).toPlainDateTime();
-  return local.toString({ smallestUnit: 'millisecond' });
 }
 
 function distinct(locals: readonly string[]): readonly string[] {

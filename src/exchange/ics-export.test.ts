@@ -133,9 +133,18 @@ describe('TT-62: reruns', () => {
   test('of what no rule can say are the dates that were made', () => {
     const monthly = schedule({ rule: 'FREQ=MONTHLY;BYDAY=1SU' });
     const one = rerun({ offset: { afterDays: 2, atTime: null, afterMs: 0 } });
-    const dates = ['2026-12-08T07:00:00.000', '2027-01-05T07:00:00.000'];
+    // a rerun's diffusion is named by the local time of its initial one
+    const dates = ['2026-12-06T07:00:00.000', '2027-01-03T07:00:00.000'];
     const diffusions = dates.map((date, index) =>
-      made(one, date, { id: (index + 1) as DiffusionId, initialId: 9 as DiffusionId }),
+      made(one, date, {
+        start: Temporal.PlainDateTime.from(date).add({ days: 2 }).toZonedDateTime('Europe/Brussels').toInstant(),
+        end: Temporal.PlainDateTime.from(date)
+          .add({ days: 2, hours: 1 })
+          .toZonedDateTime('Europe/Brussels')
+          .toInstant(),
+        id: (index + 1) as DiffusionId,
+        initialId: 9 as DiffusionId,
+      }),
     );
     const text = calendar({ schedules: [monthly, one], diffusions });
     expect(text).toContain('RDATE;TZID=Europe/Brussels:20270105T070000\r\n');

@@ -1,8 +1,9 @@
 import type { Occurrence } from '../timetable/recurrence.ts';
+import type { DiffusionId } from '../values/ids.ts';
 import { instantFromMs } from '../values/instant.ts';
 import type { Diffusion, DiffusionType, Program, Schedule } from '../values/model.ts';
 import { type CalendarEvent, endAfter, iCalendar } from './ics-calendar.ts';
-import { hasOccurrence, occurrencesToTell, type Series, seriesOf } from './ics-series.ts';
+import { hasOccurrence, occurrencesToTell, ownOccurrences, type Series, seriesOf } from './ics-series.ts';
 import { escapedText, type Line, utcTime } from './ics-text.ts';
 import { isUtc, timeValue, zoneLines } from './ics-zone.ts';
 import { nameOf, programOf, type Timetable, titleOf, uidOf } from './timetable.ts';
@@ -62,23 +63,23 @@ function* seriesEvents(timetable: Timetable): Generator<CalendarEvent> {
   const { schedules, diffusions, now } = timetable;
   const nowMs = now.epochMilliseconds;
   const made = Map.groupBy(diffusions, ({ scheduleId }) => scheduleId);
-  const told = new Set<Diffusion>();
+  const told = new Set<DiffusionId>();
   for (const schedule of schedules) {
-    const own = made.get(schedule.id) ?? [];
+    const own = ownOccurrences(schedule, schedules, made.get(schedule.id) ?? []);
     const series = seriesOf(schedule, schedules, programOf(timetable, schedule), own, nowMs);
     if (series === null) continue;
     const occurrences = occurrencesToTell(series, own, nowMs);
     const byLocal = new Map(own.flatMap((one) => (one.occurrenceLocal === null ? [] : [[one.occurrenceLocal, one]])));
     for (const local of occurrences.keys()) {
       const diffusion = byLocal.get(local);
-      if (diffusion !== undefined) told.add(diffusion);
+      if (diffusion !== undefined) told.add(diffusion.id);
     }
     const overrides = [...overrideEvents(timetable, series, occurrences, byLocal)];
     if (overrides.length === 0 && !isInSpan(timetable, series)) continue;
     yield masterEvent(timetable, series);
     yield* overrides;
   }
-  for (const diffusion of diffusions) if (!told.has(diffusion)) yield diffusionEvent(timetable, diffusion);
+  for (const diffusion of diffusions) if (!told.has(diffusion.id)) yield diffusionEvent(timetable, diffusion);
 }
 
 /** How far it is looked for the next occurrence: a 29 February may be eight years away. */

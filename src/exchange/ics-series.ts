@@ -5,7 +5,7 @@ import { instantFromMs } from '../values/instant.ts';
 import type { Diffusion, Program, Schedule } from '../values/model.ts';
 import { durationValue, type Line, utcTime } from './ics-text.ts';
 import { localValue, timeValue } from './ics-zone.ts';
-import { occurrencesWithin, recurrenceOf, rerunLocals } from './occurrences-within.ts';
+import { occurrencesWithin, recurrenceOf, rerunLocalOf, rerunLocals } from './occurrences-within.ts';
 import { shiftedRecurrence } from './shifted-rule.ts';
 
 /** What a schedule is on a calendar: one event that is repeated. */
@@ -24,7 +24,26 @@ export const ONCE = 'FREQ=DAILY;COUNT=1';
 /** So far ahead it is looked what the clocks do to a schedule. */
 export const AHEAD_MS = 2 * YEAR_MS;
 
-/** @param made what the schedule made, and is looked at; null is returned where there is nothing to be written */
+/**
+ * What of a schedule made is named by its own local times here: what made of a rerun is named by those of its initial one
+ * otherwise (SPEC TT-25).
+ */
+export function ownOccurrences(
+  schedule: Schedule,
+  schedules: readonly Schedule[],
+  made: readonly Diffusion[],
+): readonly Diffusion[] {
+  const { initialId, offset, firstLocal, timeZone } = schedule;
+  const initial = schedules.find(({ id }) => id === initialId);
+  if (initial === undefined || offset === null) return made;
+  return made.map((one) => {
+    if (one.occurrenceLocal === null) return one;
+    const local = rerunLocalOf(initial.timeZone, { offset, firstLocal, timeZone }, one.occurrenceLocal);
+    return { ...one, occurrenceLocal: local };
+  });
+}
+
+/** @param made what the schedule made, by its {@link ownOccurrences}; null is returned where there is nothing to be written */
 export function seriesOf(
   schedule: Schedule,
   schedules: readonly Schedule[],
@@ -88,9 +107,10 @@ function recurrenceFor(
   const initial = schedules.find(({ id }) => id === initialId);
   if (initial === undefined) return null;
   const own = recurrenceOf(initial);
-  const shifted = shiftedRecurrence(beginningAt(own, firstLocal), offset);
+  const rerun = { offset, firstLocal, timeZone };
+  const shifted = timeZone === own.timeZone ? shiftedRecurrence(beginningAt(own, firstLocal), offset) : null;
   const fromMs = zonedStart(own.firstLocal, own.timeZone).startMs;
-  const wanted = [...rerunLocals(own, { offset, firstLocal }, fromMs, nowMs + AHEAD_MS)];
+  const wanted = [...rerunLocals(own, rerun, fromMs, nowMs + AHEAD_MS)];
   if (shifted !== null) {
     const rerunMs = zonedStart(shifted.firstLocal, timeZone).startMs;
     const locals = new Set([...occurrencesWithin(shifted, rerunMs, nowMs + AHEAD_MS)].map(({ local }) => local));

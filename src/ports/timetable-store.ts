@@ -125,6 +125,43 @@ export interface ChangeFilter {
   readonly limit?: number;
 }
 
+/** What became of an event of somebody's calendar. One of the two ids is null. */
+export interface ImportedEvent {
+  readonly uid: string;
+  /** The local time of the occurrence that it stands for; empty: it is the event itself. */
+  readonly occurrenceLocal: string;
+  /** Of what it said: another one, and it is looked at again. */
+  readonly digest: string;
+  readonly scheduleId: ScheduleId | null;
+  readonly diffusionId: DiffusionId | null;
+}
+
+/** A diffusion that is added with others, to an episode that is there or is made. */
+export type PlacedDiffusion = Omit<Diffusion, 'id' | 'stationId' | 'episodeId' | 'initialId'> & {
+  readonly episode: EpisodeRef;
+  /** The initial one of a rerun; it stands before the rerun. */
+  readonly initial: InitialRef;
+};
+
+/** What was taken over from calendars, so that it is known the next time. */
+export interface ImportStore {
+  /** Of the station; what was removed since is not among them. */
+  list(stationId: StationId): Promise<readonly ImportedEvent[]>;
+  /** Adds them, or replaces those of the same UID and occurrence. */
+  put(stationId: StationId, events: readonly ImportedEvent[]): Promise<void>;
+  remove(stationId: StationId, events: readonly Pick<ImportedEvent, 'uid' | 'occurrenceLocal'>[]): Promise<void>;
+  /**
+   * Adds diffusions in few statements, however many they are, with the episodes that are made for them.
+   * @returns their ids, in order
+   * @throws {RefusedError} `slug_taken`, `bad_span`
+   */
+  place(
+    stationId: StationId,
+    episodes: TimetableEdits['episodes'],
+    diffusions: readonly PlacedDiffusion[],
+  ): Promise<readonly DiffusionId[]>;
+}
+
 export interface TimetableStore {
   readonly schedules: {
     /** @throws {RefusedError} `not_found`, `mismatch` (a rerun of a rerun, of another program, …) */
@@ -164,4 +201,5 @@ export interface TimetableStore {
     byId(id: ChangeId): Promise<Change | null>;
     setUndone(id: ChangeId, by: ChangeId | null): Promise<void>;
   };
+  readonly imports: ImportStore;
 }

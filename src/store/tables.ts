@@ -148,6 +148,17 @@ export interface ChangeSubjectTable {
   subject_id: number;
 }
 
+/** What became of an event of a calendar. */
+export interface ImportedEventTable {
+  station_id: StationId;
+  uid: string;
+  /** Empty: the event itself. */
+  occurrence_local: string;
+  digest: string;
+  schedule_id: ScheduleId | null;
+  diffusion_id: DiffusionId | null;
+}
+
 export interface SoundTable {
   id: Generated<SoundId>;
   station_id: StationId;
@@ -218,6 +229,7 @@ export interface Tables {
   conflict: ConflictTable;
   change: ChangeTable;
   change_subject: ChangeSubjectTable;
+  imported_event: ImportedEventTable;
   sound: SoundTable;
   track: TrackTable;
   log_entry: LogEntryTable;

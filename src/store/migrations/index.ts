@@ -8,6 +8,7 @@ import { alarms } from './0004-alarms.ts';
 import { silenceAndResume } from './0005-silence-and-resume.ts';
 import { stationEnabled } from './0006-station-enabled.ts';
 import { timetable } from './0007-timetable.ts';
+import { importedEvents } from './0008-imported-events.ts';
 
 /** One step of the schema: its statements, in order. A step that was released is never changed; a new one follows it. */
 type Step = (dialect: DialectName, identity: string) => readonly string[];
@@ -20,6 +21,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   '0005-silence-and-resume': silenceAndResume,
   '0006-station-enabled': stationEnabled,
   '0007-timetable': timetable,
+  '0008-imported-events': importedEvents,
 };
 
 export const MIGRATION_NAMES: readonly string[] = Object.keys(STEPS);

@@ -1,4 +1,5 @@
 import type { TimetableStore } from '../../ports/timetable-store.ts';
+import { importedEvents } from '../imported-events.ts';
 import { boundMs } from '../queries.ts';
 import { refusedRow } from '../refusals.ts';
 import type { Session } from '../session.ts';
@@ -26,5 +27,6 @@ export function timetable(session: Session): TimetableStore {
         ),
       ),
     history: history(session),
+    imports: importedEvents(session),
   };
 }
