@@ -9,22 +9,18 @@ import type { Evidence } from './chaos/evidence.ts';
 import { judge } from './chaos/judge.ts';
 import { keepEvidence, leftOut, resultOf, resultText } from './chaos/report.ts';
 import { runChaos } from './chaos/run.ts';
+import { readAmount, readCommandLine } from './command-line.ts';
 
 const INTERRUPTED = 130;
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '10' },
-    seed: { type: 'string', default: '1' },
-    json: { type: 'boolean', default: false },
-  },
-});
-const minutes = Number(values.minutes);
-const { seed, json } = values;
-if (!(minutes > 0)) {
-  console.error('--minutes is a number above 0.');
-  process.exit(2);
-}
+const USAGE = `npm run chaos -- [--minutes N] [--seed S] [--json]
+  --minutes N  how long faults are inflicted (default: 10); making the station and judging it come on top
+  --seed S     what chance is drawn from (default: 1)
+  --json       one line, for machines
+Exit status: 0 where all went well, 1 where there was trouble, 2 where the options are wrong.`;
+const MOST_MINUTES = 7 * 24 * 60;
+
+const { minutes, seed, json } = readCommandLine(USAGE, readOptions);
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
 const say = (text: string) => {
@@ -54,4 +50,16 @@ async function report(station: ChaosStation, evidence: Evidence): Promise<number
   if (judgement.troubles.length === 0) return 0;
   console.error(`kept: ${await keepEvidence(station, evidence)}`);
   return 1;
+}
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      minutes: { type: 'string', default: '10' },
+      seed: { type: 'string', default: '1' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  return { ...values, minutes: readAmount('--minutes', values.minutes, MOST_MINUTES) };
 }
