@@ -30,9 +30,10 @@ export async function applyEdits(
     const changed = await changeDiffusions(db, dialect, stationId, edits.change);
     await removeEpisodes(db, dialect, stationId, edits.removeEpisodes);
     await retitleEpisodes(db, dialect, stationId, edits.retitle);
+    // before any is added: what is in conflict with those is entered with them
+    await renewConflicts(db, dialect, stationId, changed);
     const added = await addDiffusions(db, dialect, stationId, edits);
     await writeMadeOf(db, dialect, edits.madeOf);
-    await renewConflicts(db, dialect, stationId, changed);
     await addConflicts(db, dialect, stationId, added);
   } catch (error) {
     throw changedMeanwhile(error);

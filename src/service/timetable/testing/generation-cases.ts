@@ -298,6 +298,19 @@ export function generationCases(open: () => Promise<TestDatabase>): void {
   );
 
   test(
+    'TT-42: what is moved and what is added are in conflict once',
+    inWorld(async (world) => {
+      const schedule = await world.weekly('TU', '2026-11-24T20:00');
+      await world.generate();
+      await world.changeSchedule(schedule.id, { rule: 'FREQ=WEEKLY;BYDAY=WE' });
+      await world.weekly('WE', '2026-11-24T20:30');
+      await world.generate();
+      const conflicts = await world.store.timetable.conflicts(world.station.id, null, null);
+      expect(conflicts).toHaveLength(2);
+    }),
+  );
+
+  test(
     'TT-32: two of a day have slugs of their own',
     inWorld(async (world) => {
       await world.weekly('TU', '2026-12-08T07:00');
