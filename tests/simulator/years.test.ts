@@ -8,11 +8,14 @@ const SEED = 7;
 const LEAST_FAULTS = 1_000_000;
 const MOST_SECONDS = 600;
 
-/** As `npm run simulate` runs it. */
-async function simulate(...options: readonly string[]): Promise<{ readonly status: number; readonly stdout: string }> {
+/** As `npm run simulate` runs it. @param signal when the test is over, before it: years go on for minutes */
+async function simulate(
+  signal: AbortSignal,
+  ...options: readonly string[]
+): Promise<{ readonly status: number; readonly stdout: string }> {
   try {
     const args = [join(ROOT, 'bench/simulate.ts'), ...options];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, signal });
     return { status: 0, stdout };
   } catch (error) {
     if (!(error instanceof Error) || !('stderr' in error) || !('code' in error)) throw error;
@@ -21,8 +24,8 @@ async function simulate(...options: readonly string[]): Promise<{ readonly statu
   }
 }
 
-test('SI-1 to SI-10: ten years with a million faults break no rule', async () => {
-  const { stdout } = await simulate('--years', '10', '--seed', String(SEED), '--json');
+test('SI-1 to SI-10: ten years with a million faults break no rule', async ({ signal }) => {
+  const { stdout } = await simulate(signal, '--years', '10', '--seed', String(SEED), '--json');
   const result = JSON.parse(stdout);
   console.log(result);
   expect(result).toMatchObject({ years: 10, violations: 0, seed: SEED });
@@ -30,11 +33,11 @@ test('SI-1 to SI-10: ten years with a million faults break no rule', async () =>
   expect(result.seconds).toBeLessThan(MOST_SECONDS);
 });
 
-test.each([
+test.for([
   ['--years', '0'],
   ['--years', 'ten'],
   ['--story', '-1'],
   ['--story', 'x'],
-])('SI-11: %s %s is no simulation', async (...options) => {
-  expect((await simulate(...options)).status).toBe(2);
+])('SI-11: %s %s is no simulation', async (options, { signal }) => {
+  expect((await simulate(signal, ...options)).status).toBe(2);
 });
