@@ -3,6 +3,9 @@ import { cueFile, EngineTrial, hardCue, type OpenEngine, stream } from './testin
 
 /** Later than this a hard cue is late; lines are dated by frames of up to 40 ms, and machines are busy. */
 const ON_TIME_MS = 250;
+const LOADED_AHEAD_MS = 30_000;
+/** A file is decoded until its second before it is open; machines are busy. */
+const OPENED_WITHIN_MS = 10_000;
 
 /** What every engine does, whatever it is made of: what Airkeeper relies on. `open` gives a new one each time. */
 export function engineContract(name: string, open: OpenEngine): void {
@@ -79,6 +82,19 @@ export function engineContract(name: string, open: OpenEngine): void {
         expect(it.of('cue').filter(({ state }) => state === 'started')).toHaveLength(1);
       },
     );
+
+    trial('EN-15: the files of a cue are opened 30 s ahead of its instant, and not before', async (it) => {
+      const show = await it.opened.sound('show', 3);
+      await it.put([], []);
+      await it.start();
+      const startMs = it.opened.nowMs() + LOADED_AHEAD_MS + 3000;
+      await it.reload([hardCue(7, startMs, [cueFile(51, show, 3)])], []);
+      const opened = await it.cueLine('7#0', 'opened');
+      expect(opened.atMs).toBeGreaterThanOrEqual(startMs - LOADED_AHEAD_MS);
+      expect(opened.atMs).toBeLessThan(startMs - LOADED_AHEAD_MS + OPENED_WITHIN_MS);
+      const { decks } = await it.state();
+      expect(decks.map(({ state }) => state).sort()).toEqual(['empty', 'opened']);
+    });
 
     trial('EN-24, EN-26: a cue is cut at its end, and stopped when the sheet says so', async (it) => {
       const show = await it.opened.sound('show', 120);

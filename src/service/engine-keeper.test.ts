@@ -113,7 +113,7 @@ test('KE-2: one is started when there is none, and never a second', async () => 
   expect(keeping.host.did).toEqual(['start new']);
 });
 
-describe('KE-3, KE-4: an engine that hangs', () => {
+describe('KE-3, KE-4, AL-30: an engine that hangs', () => {
   test('is ended after its limit and started again, with one alarm', async () => {
     const keeping = await new Keeping().begin();
     await keeping.pass(40);
@@ -165,7 +165,7 @@ test('KE-5, KE-6: one that was killed is started again within the twentieth of a
   expect(keeping.host.did).not.toContain('start emergency');
 });
 
-describe('KE-7, KE-8: the budget', () => {
+describe('KE-7, KE-8, AL-30: the budget', () => {
   async function spent(): Promise<Keeping> {
     const keeping = new Keeping();
     keeping.host.onStart = () => keeping.host.die('by_itself');

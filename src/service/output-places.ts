@@ -1,4 +1,4 @@
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { lstat, mkdir, rename, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import type { Output } from '../streamer/script/port-settings.ts';
 import { RefusedError } from '../values/errors.ts';
@@ -59,7 +59,15 @@ async function makeRoom(path: string, now: Temporal.Instant): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const found = await stat(path).catch(() => null);
   if (found === null || !found.isFile() || found.size === 0) return;
+  await rename(path, await freePath(path, now.toString({ smallestUnit: 'second' }).replaceAll(':', '-')));
+}
+
+/** The path with the stamp before its ending; with a number after that where a clock that was set back gave the stamp already. */
+async function freePath(path: string, stamp: string): Promise<string> {
   const ending = extname(path);
-  const stamp = now.toString({ smallestUnit: 'second' }).replaceAll(':', '-');
-  await rename(path, `${path.slice(0, path.length - ending.length)}.${stamp}${ending}`);
+  const start = `${path.slice(0, path.length - ending.length)}.${stamp}`;
+  for (let number = 1; ; number += 1) {
+    const free = number === 1 ? `${start}${ending}` : `${start}-${number}${ending}`;
+    if ((await lstat(free).catch(() => null)) === null) return free;
+  }
 }

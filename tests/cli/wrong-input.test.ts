@@ -242,12 +242,15 @@ const WRONG_USAGE: readonly (readonly [string, string, RegExp])[] = [
   ['migrate --to 3', 'unknown_option', /unknown option '--to'/],
 ];
 
-test.each(REFUSED)('CL-1: refused with status 1, nothing printed, nothing changed: %s', async (line, code, message) => {
-  await expectUnchanged(line, 1, code, message);
-});
+test.each(REFUSED)(
+  'CL-1, CL-2: refused with status 1, nothing printed, nothing changed: %s',
+  async (line, code, message) => {
+    await expectUnchanged(line, 1, code, message);
+  },
+);
 
 test.each(WRONG_USAGE)(
-  'CL-1: wrong usage, status 2, nothing printed, nothing changed: %s',
+  'CL-1, CL-2: wrong usage, status 2, nothing printed, nothing changed: %s',
   async (line, code, message) => {
     await expectUnchanged(line, 2, code, message);
   },

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { Airkeeper, type Daemon, eventually, exists, freeTcpPort } from './airkeeper.ts';
 import { musicIsOn, smallStation } from './station.ts';
 
-test('RU-4, RU-5: one Airkeeper on a folder; its end leaves the engine playing; the next one attaches to it', async () => {
+test('RU-1, RU-4, RU-5: one Airkeeper on a folder; its end leaves the engine playing; the next one attaches to it', async () => {
   const { airkeeper, tcpPort } = await smallStation();
   const first = airkeeper.start('--no-demo');
   await musicIsOn(airkeeper);

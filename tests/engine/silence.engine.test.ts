@@ -143,7 +143,7 @@ test('EN-102: a diffusion with a silent file goes on with its next one; with not
   });
 });
 
-test('EN-103: silent music is skipped, then its stream is left for another', async () => {
+test('EN-100, EN-103: silent music is skipped, then its stream is left for another', async () => {
   const station = await start();
   const mute = await sound(station, 'mute.wav', [silence(60)]);
   const loud = await sound(station, 'loud.wav', [{ sound: 5, seconds: 60 }]);
@@ -215,7 +215,7 @@ test('EN-104: a playlist of silence ends in a restart where somebody keeps the e
   }
 });
 
-test('EN-105: with nothing to play it says so, once, and does nothing; what then begins has the whole limit', async () => {
+test('EN-100, EN-105: with nothing to play it says so, once, and does nothing; what then begins has the whole limit', async () => {
   const station = await start();
   const asking = setInterval(() => void station.engine.observe(), 500);
   try {

@@ -42,7 +42,7 @@ async function silence(): Promise<void> {
   await station.read();
 }
 
-test('EN-40: each piece is played once in a round, and none follows itself', async () => {
+test('EN-40, ST-9: each piece is played once in a round, and none follows itself', async () => {
   await silence();
   await station.setStreams([stream('night', playlist(1, 2, 3, 4))]);
   const ids = (await next(12, 20_000)).map((line) => line.request.soundId ?? 0);
@@ -61,7 +61,7 @@ test('EN-41: pieces follow one another without a hole', async () => {
   expect(lines.filter((line) => line.kind === 'switch')).toEqual([]);
 });
 
-test('EN-42: among streams of a kind the draw is by weight', async () => {
+test('EN-42, ST-8: among streams of a kind the draw is by weight', async () => {
   await silence();
   await station.setStreams([
     stream('often', playlist(1, 2), { weight: 3 }),
@@ -74,7 +74,7 @@ test('EN-42: among streams of a kind the draw is by weight', async () => {
   expect(often).toBeLessThan(32);
 });
 
-test('EN-43: a stream with a window goes before one without while it is open, and never else', async () => {
+test('EN-43, ST-6, ST-7: a stream with a window goes before one without while it is open, and never else', async () => {
   await silence();
   const fromMs = Date.now() + 2000;
   const toMs = fromMs + 2500;
@@ -95,7 +95,7 @@ test('EN-43: a stream with a window goes before one without while it is open, an
   expect(new Set(lines.map((line) => line.source))).toEqual(new Set(['day', 'night']));
 });
 
-test('EN-44: a stream with a delay goes first when it has rested, and rests from the end of its piece', async () => {
+test('EN-44, ST-7: a stream with a delay goes first when it has rested, and rests from the end of its piece', async () => {
   await silence();
   await station.setStreams([
     stream('jingles', playlist(1, 2), { minDelaySeconds: 1.4 }),

@@ -24,7 +24,7 @@ async function simulate(
   }
 }
 
-test('SI-1 to SI-10: ten years with a million faults break no rule', async ({ signal }) => {
+test('SI-1 to SI-10, SI-13: ten years with a million faults break no rule', async ({ signal }) => {
   const { stdout } = await simulate(signal, '--years', '10', '--seed', String(SEED), '--json');
   const result = JSON.parse(stdout);
   console.log(result);

@@ -41,7 +41,7 @@ function watch() {
   };
 }
 
-test('AL-37: a station is silent when its engine says so, and well when there is sound', () => {
+test('AL-30, AL-37: a station is silent when its engine says so, and well when there is sound', () => {
   const open = watch();
   expect(open({ levelDb: NOTHING, silentSeconds: 0 })).toBe(0);
   expect(open({ levelDb: NOTHING, silentSeconds: 10.02 })).toBe(1);

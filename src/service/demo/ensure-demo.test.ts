@@ -65,7 +65,7 @@ async function ensure(inStore: Store = store, streamPort = freePort): Promise<St
   return must(await store.stations.bySlug('demo'), 'the demo');
 }
 
-test('a database without a station gets a demo that can be heard', async () => {
+test('RU-1: a database without a station gets a demo that can be heard', async () => {
   const station = await ensure();
   expect(station).toMatchObject({ name: 'Airkeeper demo', timeZone: 'Europe/Brussels' });
   const [port] = await store.ports.list(station.id);
@@ -147,7 +147,7 @@ test('a busy port is refused before anything is made, with the option that chang
   expect(await store.stations.list()).toEqual([]);
 });
 
-test('a database with another station gets no demo', async () => {
+test('RU-1: a database with another station gets no demo', async () => {
   const timeouts = { cancelTimeoutSeconds: 1200, syncTimeoutSeconds: 300 };
   const settings = {
     timeZone: 'UTC',
