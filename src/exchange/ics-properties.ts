@@ -71,10 +71,11 @@ export class EventProperties {
   /** @throws {RefusedError} `bad_event`, `unknown_time_zone` */
   times(name: string): readonly CalendarTime[] {
     return this.#component.getAllProperties(name).flatMap((property) =>
-      property.getValues().map((value) => {
-        if (value instanceof ICAL.Time) return this.#timeOf(property, value, name);
-        throw new RefusedError('bad_event', `its ${name.toUpperCase()} is no date and time`);
-      }),
+      // as it was written: ical.js makes a date of what is none
+      property
+        .toJSON()
+        .slice(3)
+        .map((value: unknown) => this.#timeOf(property, value, name)),
     );
   }
 
@@ -86,21 +87,13 @@ export class EventProperties {
     throw new RefusedError('bad_event', 'its DURATION is none');
   }
 
-  #timeOf(property: ICAL.Property, time: ICAL.Time, name: string): CalendarTime {
+  #timeOf(property: ICAL.Property, value: unknown, name: string): CalendarTime {
+    const [, date, time, utc] = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(Z)?)?$/.exec(String(value)) ?? [];
+    if (date === undefined) throw new RefusedError('bad_event', `its ${name.toUpperCase()} is no date and time`);
     const tzid = property.getFirstParameter('tzid');
-    const timeZone = isInUtc(time) ? 'UTC' : typeof tzid === 'string' ? this.#zones.find(tzid) : this.#timeZone;
-    const { year, month, day, hour, minute, second } = time;
-    try {
-      const plain = new Temporal.PlainDateTime(year, month, day, hour, minute, Math.min(second, 59));
-      const local = plain.toString({ smallestUnit: 'millisecond' });
-      return { local, timeZone, ms: zonedStart(local, timeZone).startMs, isDate: time.isDate };
-    } catch (error) {
-      if (!(error instanceof RangeError) && !(error instanceof RefusedError)) throw error;
-      throw new RefusedError('bad_event', `its ${name.toUpperCase()} is not on the calendar or the clock`);
-    }
+    const timeZone = utc === 'Z' ? 'UTC' : typeof tzid === 'string' ? this.#zones.find(tzid) : this.#timeZone;
+    // a clock that knows no leap seconds has them as the second before (RFC 5545, 3.3.12)
+    const local = `${date}T${(time ?? '00:00:00').replace(/60$/, '59')}.000`;
+    return { local, timeZone, ms: zonedStart(local, timeZone).startMs, isDate: time === undefined };
   }
-}
-
-function isInUtc({ zone }: ICAL.Time): boolean {
-  return zone === ICAL.Timezone.utcTimezone;
 }
