@@ -1,6 +1,7 @@
 import type { AddedDiffusion, FollowedDiffusion, MadeDiffusion } from '../ports/timetable-store.ts';
 import type { DiffusionId, EpisodeId, ProgramId, ScheduleId } from '../values/ids.ts';
 import { ScheduleNotes } from './plan-report.ts';
+import type { TitleBasis } from './title.ts';
 
 /** An episode that is wanted. Its slug is found when it is known which are taken (`plan-episodes.ts`). */
 export interface WantedEpisode {
@@ -11,6 +12,11 @@ export interface WantedEpisode {
   readonly title: string;
 }
 
+export interface NewEpisode extends WantedEpisode {
+  /** What titles that nobody gave are made from: one that is there and has such a title is called as this one. */
+  readonly bases: readonly TitleBasis[];
+}
+
 export interface RenamedEpisode extends WantedEpisode {
   readonly id: EpisodeId;
   /** The slug that it keeps; null: it gets one of its new date. */
@@ -19,7 +25,7 @@ export interface RenamedEpisode extends WantedEpisode {
 
 /** What a plan comes to, while it is made. Episodes are named by their places in {@link episodes}. */
 export class PlanDraft {
-  readonly episodes: WantedEpisode[] = [];
+  readonly episodes: NewEpisode[] = [];
   readonly renamed: RenamedEpisode[] = [];
   readonly add: AddedDiffusion[] = [];
   readonly change: FollowedDiffusion[] = [];
@@ -32,7 +38,7 @@ export class PlanDraft {
   readonly #notes = new Map<ScheduleId, { readonly programId: ProgramId; readonly notes: ScheduleNotes }>();
 
   /** @returns its place */
-  addEpisode(episode: WantedEpisode): number {
+  addEpisode(episode: NewEpisode): number {
     return this.episodes.push(episode) - 1;
   }
 

@@ -1,7 +1,8 @@
 import type { EpisodeName, EpisodeRef, NamedEpisode, TimetableEdits } from '../ports/timetable-store.ts';
 import { assert, must } from '../values/errors.ts';
 import type { EpisodeId, ProgramId } from '../values/ids.ts';
-import type { PlanDraft, WantedEpisode } from './plan-draft.ts';
+import type { NewEpisode, PlanDraft, WantedEpisode } from './plan-draft.ts';
+import { isTitleOf } from './title.ts';
 import { slugsOf } from './title-slug.ts';
 
 /** The names that were asked about, and what was found under them. */
@@ -68,13 +69,14 @@ class Settling {
     return this.#first(wanted, ({ id }) => id === own).slug;
   }
 
-  episodeFor(wanted: WantedEpisode): EpisodeRef {
+  episodeFor(wanted: NewEpisode): EpisodeRef {
     const { slug, there } = this.#first(wanted, (episode) => this.#isLeft(episode));
     if (there === null) return { made: this.made.push({ programId: wanted.programId, slug, title: wanted.title }) - 1 };
     this.taken.add(there.id);
-    // nobody has done anything to it: it is as good as new
-    if (this.#draft.emptied.has(there.id) && there.title !== wanted.title)
-      this.adopted.push({ id: there.id, slug, title: wanted.title });
+    // nobody has given it a title
+    const isGenerated =
+      this.#draft.emptied.has(there.id) || wanted.bases.some((basis) => isTitleOf(basis, wanted.local, there.title));
+    if (isGenerated && there.title !== wanted.title) this.adopted.push({ id: there.id, slug, title: wanted.title });
     return { id: there.id };
   }
 

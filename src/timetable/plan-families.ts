@@ -23,7 +23,7 @@ export interface Family {
   readonly readFromMs: number;
   /** What titles are made from. */
   readonly basis: TitleBasis;
-  /** What the titles that are there were made from. */
+  /** The same, and what titles that are there were made from. */
   readonly madeBases: readonly TitleBasis[];
   /** What is remembered when it was made. @param untilMs how far it was made */
   readonly madeOf: (untilMs: number) => string;
@@ -94,7 +94,7 @@ function familyToPlan(
   if (isSame && (initial.removed || untilMs <= first.untilMs)) return null;
 
   const memory = first ?? memories.find((other): other is Memory => other !== null);
-  const madeBases = memory?.bases ?? [basis];
+  const madeBases = [basis, ...(memory?.bases ?? []).filter((other) => !isSameBasis(other, basis))];
   const madeUntilMs = Math.max(...memories.map((other) => other?.untilMs ?? Number.NEGATIVE_INFINITY));
   const sinceMs = isSame ? first.sinceMs : nowMs - (nowMs % DAY_MS);
   const fromMs = isSame ? Math.max(nowMs, first.untilMs) : nowMs;
@@ -108,10 +108,7 @@ function familyToPlan(
     readFromMs: fromMs - WEEK_MS - Math.max(0, ...members.map(reachMs)),
     basis,
     madeBases,
-    madeOf: (toMs) => {
-      const older = madeBases.filter((other) => !isSameBasis(other, basis));
-      return writeMemory({ hash: hashOf(sinceMs, toMs), sinceMs, untilMs: toMs, bases: [basis, ...older] });
-    },
+    madeOf: (toMs) => writeMemory({ hash: hashOf(sinceMs, toMs), sinceMs, untilMs: toMs, bases: madeBases }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { MadeDiffusion } from '../ports/timetable-store.ts';
 import { occurrences } from './occurrences.ts';
-import type { RenamedEpisode, WantedEpisode } from './plan-draft.ts';
+import type { NewEpisode, RenamedEpisode, WantedEpisode } from './plan-draft.ts';
 import type { Family } from './plan-families.ts';
 import { localOfMade, recurrenceOf } from './plan-made.ts';
 import { DAY_MS, wallMsOf } from './recurrence-local.ts';
@@ -19,10 +19,8 @@ export class PlannedTitles {
   }
 
   /** The episode of an occurrence that has none. */
-  episodeOf(local: string): WantedEpisode {
-    const { program, basis } = this.#family;
-    const title = titleOf(basis, local, this.#numberOf(local));
-    return { programId: program.id, programSlug: program.slug, local, title };
+  episodeOf(local: string): NewEpisode {
+    return { ...this.#wanted(local), bases: this.#family.madeBases };
   }
 
   /** Whether nobody gave the episode a title or a slug of its own. */
@@ -38,10 +36,16 @@ export class PlannedTitles {
     const { program, basis, madeBases } = this.#family;
     const isSame = localOfMade(made) === local && madeBases.every((other) => isSameBasis(other, basis));
     if ((isSame && !isNumbered(basis)) || !this.isGenerated(made)) return null;
-    const wanted = this.episodeOf(local);
+    const wanted = this.#wanted(local);
     const slug = isSlugOf(program.slug, local, made.episodeSlug) ? made.episodeSlug : null;
     if (slug !== null && wanted.title === made.episodeTitle) return null;
     return { ...wanted, id: made.diffusion.episodeId, slug };
+  }
+
+  #wanted(local: string): WantedEpisode {
+    const { program, basis } = this.#family;
+    const title = titleOf(basis, local, this.#numberOf(local));
+    return { programId: program.id, programSlug: program.slug, local, title };
   }
 
   #numberOf(local: string): number {

@@ -298,6 +298,23 @@ export function generationCases(open: () => Promise<TestDatabase>): void {
   );
 
   test(
+    'TT-33, TT-34: an episode that is taken again is called as a new one would be',
+    inWorld(async (world) => {
+      await world.changeProgram({ titlePattern: '{program} {number}' });
+      await world.weekly('TU', '2026-11-10T20:00');
+      await world.generate();
+      const [first] = await world.diffusions();
+      if (first === undefined) throw new Error('there is one');
+      await world.touch(first.id, { episodeId: (await world.newEpisode()).id });
+      const other = await world.weekly('TU', '2026-12-01T21:00');
+      await world.generate();
+      expect((await of(world, other))[0]?.episodeId).toBe(first.episodeId);
+      expect(await titles(world)).toEqual(['special-1', 'talk 1', 'talk 5', 'talk 2']);
+      expect(isIdle(await world.generate({ thorough: true }))).toBe(true);
+    }),
+  );
+
+  test(
     'TT-42: what is moved and what is added are in conflict once',
     inWorld(async (world) => {
       const schedule = await world.weekly('TU', '2026-11-24T20:00');
