@@ -298,3 +298,19 @@ test('TT-73: a timetable that was exported is the same when it is imported elsew
   expect(plain(await timetable(harness, 'rouge'))).toEqual(plain(await timetable(harness, 'vert')));
   expect((await timetable(harness, 'vert')).length).toBeGreaterThan(80);
 });
+
+test('TT-72: 50,000 events are taken over, and known again', { timeout: 120_000 }, async () => {
+  const harness = await stations();
+  const base = Date.parse('2026-12-05T00:00:00Z');
+  const events = Array.from({ length: 50_000 }, (_, index) => {
+    const start = new Date(base + index * 600_000).toISOString().replace(/[-:]|\.\d+/g, '');
+    return event(`e${index}`, `DTSTART:${start}`, 'DURATION:PT10M', `SUMMARY:Show ${index % 40}: Part ${index}`);
+  });
+  const programs = Array.from({ length: 40 }, (_, index) => `program add vert "Show ${index}" --scheduled`);
+  await harness.all(...programs);
+  const text = calendar(...events);
+  const added = await importing(harness, text, '--json');
+  expect(added.json()).toMatchObject({ diffusions: { added: 50_000 }, programs: [], bad: [] });
+  expect(await timetable(harness, 'vert', '2027-11-01', '2027-11-02')).toHaveLength(144);
+  expect((await importing(harness, text, '--json')).json()).toMatchObject({ diffusions: { unchanged: 50_000 } });
+});
