@@ -1,4 +1,4 @@
 import { sqliteTestDatabase } from '../../store/testing/test-database.ts';
 import { generationProperties } from './testing/generation-suite.ts';
 
-generationProperties(sqliteTestDatabase, 150);
+generationProperties(sqliteTestDatabase, 80);
