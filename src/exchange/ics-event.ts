@@ -37,7 +37,7 @@ export function seriesEvent(event: EventProperties, line: number): SeriesEvent {
   };
 }
 
-export function factsOf(event: EventProperties, line: number): EventFacts {
+function factsOf(event: EventProperties, line: number): EventFacts {
   const layer = Number(event.text('x-airkeeper-layer'));
   const initialUid = event.textWith('related-to', 'reltype', 'X-AIRKEEPER-INITIAL');
   const program = event.text('x-airkeeper-program');

@@ -22,7 +22,7 @@ const YEAR_MS = 366 * 86_400_000;
 /** Says that there is nothing but the first date. */
 export const ONCE = 'FREQ=DAILY;COUNT=1';
 /** So far ahead it is looked what the clocks do to a schedule. */
-export const AHEAD_MS = 2 * YEAR_MS;
+const AHEAD_MS = 2 * YEAR_MS;
 
 /**
  * What of a schedule made is named by its own local times here: what made of a rerun is named by those of its initial one

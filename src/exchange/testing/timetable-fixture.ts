@@ -3,7 +3,7 @@ import type { DatabaseId, DiffusionId, EpisodeId, ProgramId, ScheduleId, Slug, S
 import type { Diffusion, Program, Schedule, Station } from '../../values/model.ts';
 import type { Timetable } from '../timetable.ts';
 
-export const STATION: Station = {
+const STATION: Station = {
   ...STATION_DEFAULTS,
   id: 1 as StationId,
   slug: 'vert' as Slug,
