@@ -18,7 +18,7 @@ const VERBS = {
   track: ['add', 'list'],
   schedule: ['add', 'list', 'show', 'set', 'remove'],
   diffusion: ['add', 'list', 'show', 'cancel', 'move', 'extend', 'confirm', 'episode'],
-  timetable: ['list', 'at', 'check', 'update', 'clean', 'copy-week', 'history', 'undo'],
+  timetable: ['list', 'at', 'check', 'update', 'clean', 'copy-week', 'export', 'import', 'history', 'undo'],
   source: ['list', 'skip', 'restart', 'seek', 'push'],
   log: ['list'],
   why: [],
