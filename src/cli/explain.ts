@@ -1,13 +1,9 @@
 import type { Store } from '../ports/store.ts';
 import type { Diffusion, LogEntry, Program, Station, Stream } from '../values/model.ts';
 import type { Directory } from './directory.ts';
+import { ruleOfEntry } from './entry-rule.ts';
+import { type Because, overlapAt } from './explain-overlap.ts';
 import { durationText, localTime } from './format.ts';
-
-/** One reason behind what is or was on the air, with the rule of SPEC.md that it comes from. */
-export interface Because {
-  readonly reason: string;
-  readonly rule: string;
-}
 
 /** Why a log entry is what it is: its own reason, and what the timetable and the log say that led to it. */
 export async function explain(
@@ -16,27 +12,11 @@ export async function explain(
   station: Station,
   entry: LogEntry,
 ): Promise<readonly Because[]> {
-  const own = { reason: entry.reason, rule: ruleOf(entry) };
+  const own = { reason: entry.reason, rule: ruleOfEntry(entry) };
   const [diffusion] = entry.diffusionId === null ? [] : await store.diffusions.byIds([entry.diffusionId]);
   if (diffusion !== undefined) return [own, ...(await ofDiffusion(store, directory, station, entry, diffusion))];
   const program = directory.programs.find(({ stationId, slug }) => stationId === station.id && slug === entry.source);
-  return program === undefined ? [own] : [own, ...(await ofStream(store, station, entry, program))];
-}
-
-function ruleOf({ type, diffusionId, trackId, source, soundId }: LogEntry): string {
-  switch (type) {
-    case 'start':
-      return 'MO-15';
-    case 'cancel':
-      return 'MO-30';
-    case 'stop':
-      return 'MO-25';
-    case 'on_air':
-      if (trackId !== null) return 'MO-11';
-      return diffusionId !== null ? 'MO-8' : 'MO-6';
-    case 'other':
-      return source === '' && soundId === null ? 'MO-40' : 'MO-38';
-  }
+  return program === undefined ? [own] : [own, ...(await ofStream(store, directory, station, entry, program))];
 }
 
 async function ofDiffusion(
@@ -54,7 +34,8 @@ async function ofDiffusion(
     rule: diffusion.type === 'on_air' ? 'MO-18' : 'MO-23',
   };
   const before = await earlierOf(store, station, entry, diffusion);
-  return [planned, ...before.map((other) => historyOf(other, program, timeZone))];
+  const overlap = await overlapAt(store, directory, diffusion, entry.date);
+  return [planned, ...overlap.because, ...before.map((other) => historyOf(other, program, timeZone))];
 }
 
 /** Its start, cuts and cancellation until then. */
@@ -81,6 +62,7 @@ function historyOf(entry: LogEntry, program: Program, timeZone: string): Because
 
 async function ofStream(
   store: Store,
+  directory: Directory,
   station: Station,
   entry: LogEntry,
   program: Program,
@@ -88,7 +70,10 @@ async function ofStream(
   const stream = (await store.streams.list(station.id)).find(({ programId }) => programId === program.id);
   const reasons: Because[] = [{ reason: `${program.slug} is streamed: ${streamText(stream)}`, rule: 'ST-9' }];
   const due = await store.diffusions.list(station.id, entry.date, entry.date.add({ milliseconds: 1 }));
-  for (const diffusion of due) reasons.push(await notOnAir(store, station, entry, diffusion));
+  for (const diffusion of due) {
+    const { isBeaten, because } = await overlapAt(store, directory, diffusion, entry.date);
+    reasons.push(...(isBeaten ? because : [await notOnAir(store, station, entry, diffusion)]));
+  }
   if (due.length === 0) reasons.push({ reason: 'no diffusion was on the timetable then', rule: 'EN-41' });
   return reasons;
 }

@@ -35,7 +35,7 @@ export function isCutIn({ fromMs }: Turn, attempt: number, { started }: TurnFact
 }
 
 /** The instant by which its sound is to be off in a turn; null: it may play to its end. */
-export function untilOfTurn({ program, endMs }: PlannedDiffusion, { toMs, before }: Turn): number | null {
+function untilOfTurn({ program, endMs }: PlannedDiffusion, { toMs, before }: Turn): number | null {
   // a hard one takes the air by itself; a soft one would wait for it
   if (before !== null && !before.hard) return toMs;
   return program.cutAtEnd ? endMs : null;

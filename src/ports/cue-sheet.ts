@@ -6,7 +6,7 @@ export interface CueFile {
   readonly soundId: SoundId;
   /** Absolute. */
   readonly path: string;
-  /** Second of the file at which to begin: above 0 only when a diffusion is taken up again. */
+  /** Second of the file at which to begin: above 0 only when a diffusion is taken up again, or goes on. */
   readonly fromSeconds: number;
   /** Of the whole file; null, or not said, where it is not known. */
   readonly durationSeconds?: number | null;
@@ -26,7 +26,10 @@ export interface LateCue {
 /** A timed order that the engine holds and carries out alone: at this instant, play these files, hard or soft, until then. */
 export interface Cue {
   readonly diffusionId: DiffusionId;
-  /** 0 for the first start; raised each time the diffusion is taken up again after the engine died under it. */
+  /**
+   * 0 for the first start; raised each time the diffusion is taken up again after the engine died under it. What goes on after
+   * a stronger one begins at ten times the second of the slot, so that it is never another's.
+   */
   readonly attempt: number;
   readonly startMs: number;
   readonly mode: StartMode;

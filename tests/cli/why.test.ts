@@ -115,6 +115,28 @@ describe('CL-27: why', () => {
     expect((await why(free, '1')).because.at(-1)?.reason).toBe('no diffusion was on the timetable then');
   });
 
+  test('TT-40: of a diffusion that shares its slot: with whom, and what decides', async () => {
+    const harness = await station(START, FIRST, MUSIC);
+    await harness.all('diffusion add monday --start 2026-11-30T13:05 --duration 10m --layer 1');
+    const over = await station(START, { ...FIRST, date: at('12:05:00') });
+    await over.all('diffusion add monday --start 2026-11-30T13:05 --duration 30m --layer -1');
+    const rules = async (of: Harness, id: string) =>
+      (await why(of, id)).because.flatMap(({ reason, rule }) => (rule === 'TT-40' ? [reason] : []));
+    expect(await rules(harness, '1')).toEqual([]);
+    expect(await rules(over, '2')).toEqual([
+      'diffusion 1 has that time, and not diffusion 2: it lies in the higher layer, 0 over -1',
+    ]);
+    const music = await station(START, FIRST, { ...MUSIC, date: at('12:12:00') });
+    await music.all('diffusion add monday --start 2026-11-30T13:05 --duration 10m --layer 1');
+    expect((await why(music, '3')).because.slice(2)).toEqual([
+      {
+        reason: 'diffusion 2 has that time, and not diffusion 1: it lies in the higher layer, 1 over 0',
+        rule: 'TT-40',
+      },
+      { reason: 'diffusion 2 had that time, and had not started', rule: 'MO-18' },
+    ]);
+  });
+
   test('of what is on the air, by the engine and the log', async () => {
     const harness = await station(MUSIC);
     harness.engine.runs('vert', { onAir: { ...onAir('night', '/a.ogg', {}), seq: 12 } });
