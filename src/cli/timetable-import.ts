@@ -6,8 +6,6 @@ import { readCalendar } from '../exchange/ics-import.ts';
 import type { Store } from '../ports/store.ts';
 import type { ImportReport } from '../service/exchange/import-report.ts';
 import { importTimetable } from '../service/exchange/import-timetable.ts';
-import { generateTimetable } from '../service/timetable/generate.ts';
-import type { PlanReport } from '../timetable/plan-report.ts';
 import { RefusedError } from '../values/errors.ts';
 import type { Program, Station } from '../values/model.ts';
 import { actorOf } from './actor.ts';
@@ -33,7 +31,6 @@ interface ImportOptions {
 interface Done {
   readonly station: Station;
   readonly report: ImportReport;
-  readonly plan: PlanReport;
 }
 
 export function timetableImportCommand(context: CliContext): Command {
@@ -91,7 +88,7 @@ async function importInto(
     name,
     slugOf: slugOfName,
   });
-  return { station, report, plan: await generateTimetable(store, station.id, { now: actor.now }) };
+  return { station, report };
 }
 
 function programIn(directory: Directory, station: Station, name: string): Program {
@@ -116,12 +113,15 @@ async function rehearsed(run: Invocation, work: (store: Store) => Promise<Done>)
   return done;
 }
 
-function print(run: Invocation, { station, report, plan }: Done, dryRun: boolean): void {
-  const { made, events, bad } = report;
+function print(run: Invocation, { station, report }: Done, dryRun: boolean): void {
+  const { made, events, bad, generated } = report;
   const count = (kind: string, outcome: string): number =>
     events.filter((event) => event.kind === kind && event.outcome === outcome).length;
   for (const { line, summary, code, reason } of run.json ? [] : bad.slice(0, FIRST_LINES)) {
     run.warn(code, `line ${line} (${summary}) ${dryRun ? 'cannot be' : 'was not'} imported: ${reason}`);
+  }
+  for (const { scheduleId, error } of generated.refused) {
+    run.warn(error.code, `schedule ${scheduleId} of ${station.slug}: ${error.message}`, error.data);
   }
   const outcomes = ['added', 'changed', 'unchanged', 'past', 'own'] as const;
   const counts = (kind: string) => Object.fromEntries(outcomes.map((outcome) => [outcome, count(kind, outcome)]));
@@ -142,7 +142,7 @@ function print(run: Invocation, { station, report, plan }: Done, dryRun: boolean
     programs: made.map(({ slug, name }) => ({ slug, name })),
     schedules: counts('schedule'),
     diffusions: counts('diffusion'),
-    generated: reportJson(plan),
+    generated: reportJson(generated),
     bad: bad.map((event) => ({ ...event })),
     events: events.map(({ id, ...event }) => ({ ...event, id: dryRun ? null : id })),
   };
@@ -159,7 +159,7 @@ function print(run: Invocation, { station, report, plan }: Done, dryRun: boolean
       : [
           `${bad.length} events ${dryRun ? 'cannot be imported: without --skip-bad, nothing would be.' : 'were passed over.'}`,
         ]),
-    `Of the schedules: ${reportSummary(plan)}`,
+    `What the schedules make of it: ${reportSummary(generated)}`,
     ...(dryRun ? ['Nothing was done; this is what would be.'] : []),
   ].join('\n');
   run.print(json, text);

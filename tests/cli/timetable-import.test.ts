@@ -188,6 +188,8 @@ describe('TT-71: what became of single occurrences', () => {
     const harness = await stations();
     const outcome = await importing(harness, calendar(event('s', ...SERIES), MOVED, CANCELLED), '--json');
     expect(outcome).toMatchObject({ status: 0, err: '' });
+    // 9 Tuesdays until 29 January, less one, and the extra date
+    expect(outcome.json()).toMatchObject({ generated: { added: 9 } });
     const listed = await timetable(harness, 'vert', '2026-12-01', '2026-12-30');
     expect(listed.map(({ start, type }) => [start.slice(0, 16), type])).toEqual([
       ['2026-12-01T07:00', 'on_air'],

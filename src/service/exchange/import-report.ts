@@ -1,4 +1,5 @@
 import type { BadEvent } from '../../exchange/imported.ts';
+import type { PlanReport } from '../../timetable/plan-report.ts';
 import type { Program } from '../../values/model.ts';
 
 /** What became of an event of a calendar. */
@@ -30,4 +31,6 @@ export interface ImportReport {
   readonly events: readonly EventOutcome[];
   /** Those that cannot be taken over. */
   readonly bad: readonly BadEvent[];
+  /** What the schedules made. */
+  readonly generated: PlanReport;
 }

@@ -3,6 +3,7 @@ import type { BadEvent, EventOverride, ImportedCalendar, SeriesEvent, SingleEven
 import { recurrenceOf, repeatedLocal } from '../../exchange/occurrences-within.ts';
 import type { Store } from '../../ports/store.ts';
 import type { ChangedItem, ImportedEvent, MadeDiffusion } from '../../ports/timetable-store.ts';
+import type { PlanReport, ScheduleReport } from '../../timetable/plan-report.ts';
 import { RefusedError } from '../../values/errors.ts';
 import type { DiffusionId, ScheduleId, Slug } from '../../values/ids.ts';
 import type { Diffusion, Program, Schedule, Station } from '../../values/model.ts';
@@ -34,8 +35,8 @@ const FURTHEST_MS = 9 * 366 * 86_400_000;
 
 /**
  * Takes the events of a calendar over into a station's timetable (SPEC TT-69 to TT-73): what is repeated as schedules, the rest as
- * diffusions. What was imported before follows its event where that says something else now. To be run in a transaction; what the
- * schedules make is made afterwards, by generation.
+ * diffusions. What was imported before follows its event where that says something else now. To be run in a transaction.
+ * What the schedules make is made with it.
  * @throws {RefusedError} `bad_events`, and then nothing may be kept of what it did
  */
 export async function importTimetable(
@@ -88,6 +89,8 @@ class ImportRun {
   readonly #placed: PlacedEvents;
   readonly #outcomes: EventOutcome[] = [];
   readonly #items: ChangedItem[] = [];
+  readonly #generated: ScheduleReport[] = [];
+  #refused: PlanReport['refused'] = [];
   /** Series of which single occurrences are still to be seen to. */
   readonly #told: Told[] = [];
 
@@ -135,9 +138,8 @@ class ImportRun {
   /** Of what the schedules make, which is made first: so reruns know what they repeat. */
   async takeOccurrences(): Promise<void> {
     if (this.#told.length === 0) return;
-    const { station } = this.#options;
     const { now } = this.#actor;
-    await generateTimetable(this.#store, station.id, { now });
+    await this.#generate();
     const made = await this.#store.timetable.made(
       this.#told.map(({ scheduleId }) => scheduleId),
       now,
@@ -194,11 +196,13 @@ class ImportRun {
     if (this.#items.length > 0) {
       await record(this.#store, station.id, this.#actor, `imported ${name}`, this.#items);
     }
+    await this.#generate();
     const events = this.#outcomes.map((one) => ({ ...one, id: one.id ?? ids.get(one.uid) ?? null }));
     return {
       made: this.#programs.made,
       events: events.sort((a, b) => a.line - b.line),
       bad: this.bad.sort((a, b) => a.line - b.line),
+      generated: { schedules: this.#generated, refused: this.#refused },
     };
   }
 
@@ -212,6 +216,13 @@ class ImportRun {
       const local = repeatedLocal(recurrence, { offset, firstLocal, timeZone }, override.occurrenceLocal);
       return local === null ? [] : [{ ...override, occurrenceLocal: local }];
     });
+  }
+
+  async #generate(): Promise<void> {
+    const { now } = this.#actor;
+    const { schedules, refused } = await generateTimetable(this.#store, this.#options.station.id, { now });
+    this.#refused = refused;
+    for (const schedule of schedules) this.#generated.push(schedule);
   }
 
   async #takeOccurrencesOf(
