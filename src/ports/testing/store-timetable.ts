@@ -10,6 +10,7 @@ import {
   newEntry,
   newStation,
   type OpenStore,
+  slug,
   withStore,
 } from './store-fixtures.ts';
 
@@ -127,6 +128,48 @@ export function testTimetable(open: OpenStore): void {
         message: expect.stringContaining(at(11).toString()),
       });
       expect(await store.diffusions.byIds([diffusion.id])).toEqual([diffusion]);
+    }),
+  );
+
+  test(
+    'DB-7: a diffusion gets another episode of its program, another layer, and is said to be touched',
+    withStore(open, async (store) => {
+      const station = await store.stations.add(newStation());
+      const { program, episode } = await addShow(store, station, 'morning');
+      const other = await store.episodes.add({ programId: program.id, slug: slug('other'), title: '' });
+      const elsewhere = await addShow(store, station, 'evening');
+      const diffusion = await store.diffusions.add(newDiffusion({ program, episode }, 10, 20));
+      const change = { episodeId: other.id, layer: 3, touched: true };
+      expect(await store.diffusions.change(diffusion.id, change)).toEqual(diffusion);
+      expect(await store.diffusions.byIds([diffusion.id])).toEqual([{ ...diffusion, ...change }]);
+      const foreign = store.diffusions.change(diffusion.id, { episodeId: elsewhere.episode.id });
+      expect(await failureOf(foreign)).toMatchObject({ code: 'mismatch' });
+      expect(await store.diffusions.byIds([diffusion.id])).toEqual([{ ...diffusion, ...change }]);
+    }),
+  );
+
+  test(
+    'DB-8: a diffusion that the log has is not removed, and the reruns of one that is stand by themselves',
+    withStore(open, async (store) => {
+      const station = await store.stations.add(newStation());
+      const show = await addShow(store, station, 'morning');
+      const logged = await store.diffusions.add(newDiffusion(show, 0, 10));
+      const cancel = newEntry({ type: 'cancel', date: at(1), diffusionId: logged.id });
+      await store.monitor.commit(station.id, newBatch({ entries: [cancel] }));
+      const initial = await store.diffusions.add(newDiffusion(show, 10, 20));
+      const rerun = await store.diffusions.add(newDiffusion(show, 30, 40, { initialId: initial.id }));
+      const spare = await store.diffusions.add(newDiffusion(show, 50, 60));
+      expect(await failureOf(store.diffusions.remove(logged.id))).toEqual({
+        code: 'in_use',
+        message: expect.stringContaining('cancel it instead'),
+      });
+      await store.diffusions.remove(initial.id);
+      const alone = { ...rerun, initialId: null };
+      expect(await store.diffusions.list(station.id, null, null)).toEqual([logged, alone, spare]);
+      expect(await failureOf(store.diffusions.remove(initial.id))).toMatchObject({ code: 'not_found' });
+      const many = [logged.id, spare.id, initial.id];
+      expect(await store.diffusions.removeMany(many)).toEqual([spare.id]);
+      expect(await store.diffusions.list(station.id, null, null)).toEqual([logged, alone]);
     }),
   );
 

@@ -9,10 +9,17 @@ interface Row {
   readonly endMs: number;
 }
 
+/** All that a table holds, to go back to. */
+export interface SavedDiffusions {
+  readonly diffusions: readonly Diffusion[];
+  readonly untold: readonly DiffusionId[];
+}
+
 /** The timetable in memory, in order of start, then id. */
 export class DiffusionTable {
   #rows: Row[] = [];
   readonly #byId = new Map<DiffusionId, Diffusion>();
+  readonly #untold = new Set<DiffusionId>();
 
   get all(): readonly Diffusion[] {
     return this.#rows.map(({ diffusion }) => diffusion);
@@ -22,6 +29,23 @@ export class DiffusionTable {
     this.#rows = diffusions.map(rowOf).sort(inOrder);
     this.#byId.clear();
     for (const diffusion of diffusions) this.#byId.set(diffusion.id, diffusion);
+  }
+
+  save(): SavedDiffusions {
+    return { diffusions: this.all, untold: [...this.#untold] };
+  }
+
+  restore({ diffusions, untold }: SavedDiffusions): void {
+    this.replaceAll(diffusions);
+    this.#untold.clear();
+    for (const id of untold) this.#untold.add(id);
+  }
+
+  /** Those that were cancelled here alone since this was asked last. */
+  takeUntold(): readonly Diffusion[] {
+    const untold = [...this.#untold].flatMap((id) => this.#byId.get(id) ?? []);
+    this.#untold.clear();
+    return untold;
   }
 
   put(diffusion: Diffusion): void {
@@ -65,7 +89,9 @@ export class DiffusionTable {
 
   cancel(id: DiffusionId): void {
     const diffusion = this.#byId.get(id);
-    if (diffusion !== undefined) this.put({ ...diffusion, type: 'cancelled' });
+    if (diffusion === undefined) return;
+    this.put({ ...diffusion, type: 'cancelled' });
+    this.#untold.add(id);
   }
 }
 

@@ -4,6 +4,7 @@ import type { DiffusionId, SoundId, StationId, TrackId } from '../../values/ids.
 import type { Diffusion, LogEntry } from '../../values/model.ts';
 import { DiffusionTable } from './diffusion-table.ts';
 import { inOrder, LogTables } from './log-tables.ts';
+import { timetable } from './timetable.ts';
 import { writeBatch } from './write-batch.ts';
 
 /** What is in memory, shared by a store and the transactions on it. */
@@ -36,17 +37,18 @@ function storeOver(beside: Store, tables: Tables): Store {
     ...beside,
     ...catalogue(beside, tables),
     diffusions: diffusions(beside, tables),
+    timetable: timetable(beside, tables),
     log: log(tables),
     monitor: monitor(beside, tables),
     transaction: async (work) => {
       const outcome = await beside.transaction(async (inside) => {
         const savedLogs = tables.logs.save();
-        const savedDiffusions = tables.diffusions.all;
+        const savedDiffusions = tables.diffusions.save();
         try {
           return await work(storeOver(inside, tables));
         } catch (error) {
           tables.logs.restore(savedLogs);
-          tables.diffusions.replaceAll(savedDiffusions);
+          tables.diffusions.restore(savedDiffusions);
           tables.forgetCatalogue();
           throw error;
         }
@@ -176,7 +178,9 @@ function diffusions(beside: Store, tables: Tables): Store['diffusions'] {
       return was;
     },
     remove: async (id) => {
-      refuseInUse(tables, ({ diffusionId }) => diffusionId === id, `diffusion ${id}`);
+      if (logs.isUsed(({ diffusionId }) => diffusionId === id)) {
+        throw new RefusedError('in_use', `The diffusion ${id} is in the log: cancel it instead`);
+      }
       await beside.diffusions.remove(id);
       table.replaceAll(withoutDiffusions(table.all, new Set([id])));
     },

@@ -81,6 +81,10 @@ export class StationLog {
     };
   }
 
+  diffusions(): readonly DiffusionId[] {
+    return this.entries.flatMap(({ diffusionId }) => diffusionId ?? []);
+  }
+
   /** In order of date, then of writing. */
   inOrder(): readonly LogEntry[] {
     return this.entries.toSorted(inOrder);
@@ -169,6 +173,11 @@ export class LogTables {
 
   isUsed(isOf: (entry: LogEntry) => boolean): boolean {
     return [...this.#logs.values()].some(({ entries }) => entries.some(isOf));
+  }
+
+  /** The diffusions of which there is anything. */
+  diffusions(): ReadonlySet<DiffusionId> {
+    return new Set([...this.#logs.values()].flatMap((log) => log.diffusions()));
   }
 
   startOf(id: DiffusionId): LogEntry | null {
