@@ -33,7 +33,7 @@ export type KeeperReport = Readonly<z.infer<typeof report>>;
 const orderPath = (folder: StationFolder) => join(folder.root, 'restart.json');
 const reportPath = (folder: StationFolder) => join(folder.root, 'keeper.json');
 
-/** Null where there is none; one that cannot be read is none, and is removed by the next look. */
+/** Null where there is none; one that cannot be read is none. */
 export const readOrder = (folder: StationFolder) => read(orderPath(folder), order);
 export const readReport = (folder: StationFolder) => read(reportPath(folder), report);
 

@@ -17,9 +17,14 @@ test('RU-16: what may hold a password and came back from a backup open to all is
   const data = tempFolder();
   const station = join(data, 'stations', 'vert');
   mkdirSync(station, { recursive: true });
-  const secret = ['airkeeper.db', 'airkeeper.db-wal', 'airkeeper.log', 'airkeeper.log.1', 'alarms.json'].map((name) =>
-    join(data, name),
-  );
+  const secret = [
+    'airkeeper.db',
+    'airkeeper.db-wal',
+    'airkeeper.env',
+    'airkeeper.log',
+    'airkeeper.log.1',
+    'alarms.json',
+  ].map((name) => join(data, name));
   secret.push(...['station.liq', 'station.json', 'engine.log'].map((name) => join(station, name)));
   const harmless = join(station, 'cues.json');
   for (const path of [...secret, harmless]) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** What others than the user and the group may do with a file. */
 const OTHERS = 0o007;
 /** Files of the data folder that may hold the password of a port or of the database, or the address of a webhook. */
-const OF_DATA = /^(airkeeper\.(db|log)|alarms\.json)/;
+const OF_DATA = /^(airkeeper\.(db|env|log)|alarms\.json)/;
 /** The same of a station's folder: scripts, what they were made from, and what the engine said of them. */
 const OF_STATION = /^(station\.|engine\.log)/;
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { access, constants, mkdir, unlink, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, unlink, writeFile } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { RefusedError } from '../../values/errors.ts';
@@ -57,6 +57,8 @@ export async function installFiles(files: readonly InstalledFile[]): Promise<voi
   for (const { path, text, mode } of files) {
     try {
       await mkdir(join(path, '..'), { recursive: true });
+      // one that is there keeps its mode, and would show to all what may be a password
+      await chmod(path, mode).catch(() => {});
       await writeFile(path, text, { mode });
     } catch (error) {
       throw notPermitted(path, error);

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
@@ -72,6 +72,14 @@ test('KE-12: what may hold a password is in no unit, and for nobody else to read
   const files = filesToInstall(units, { units: '/u', rules: '/r' }, 'postgres://radio:s3cret@db/radio');
   const holding = files.filter(({ text }) => text.includes('s3cret'));
   expect(holding.map(({ path, mode }) => [path, mode])).toEqual([[join(units.dataFolder, 'airkeeper.env'), 0o600]]);
+});
+
+test('KE-12: what may hold a password is closed to others where it was there before, and open', async () => {
+  const path = join(await tempFolder(), 'airkeeper.env');
+  await writeFile(path, '', { mode: 0o644 });
+  await installFiles([{ path, text: 'A="s3cret"\n', mode: 0o600 }]);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  expect(await readFile(path, 'utf8')).toContain('s3cret');
 });
 
 test('KE-12: only an engine’s units may be managed by Airkeeper’s user', () => {
