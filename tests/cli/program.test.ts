@@ -124,6 +124,15 @@ test('CL-26: program set changes what is given', async () => {
   expect((await harness.run(...set, '--json')).error().code).toBe('nothing_to_do');
 });
 
+test('TT-31: a title pattern with a placeholder that is none is refused', async () => {
+  const harness = new Harness();
+  await harness.all('station add Vert', 'program add vert Morning --scheduled');
+  const wrong = await harness.run('program', 'set', 'morning', '--title-pattern', '{programme}, {date}', '--json');
+  expect(wrong.status).toBe(1);
+  expect(wrong.error()).toMatchObject({ code: 'bad_title_pattern', data: { given: '{programme}' } });
+  expect(await harness.json('program', 'show', 'morning')).toMatchObject({ titlePattern: null });
+});
+
 test('CL-26: an episode is changed, and removed with what is its own', async () => {
   const harness = new Harness();
   harness.addFile('a.ogg');

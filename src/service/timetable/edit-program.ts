@@ -1,4 +1,5 @@
 import type { Store } from '../../ports/store.ts';
+import { checkTitlePattern } from '../../timetable/title.ts';
 import { RefusedError } from '../../values/errors.ts';
 import { isBefore } from '../../values/instant.ts';
 import type { Pause, Program } from '../../values/model.ts';
@@ -9,7 +10,7 @@ import { stationById } from './naming.ts';
 
 export type ProgramChange = Partial<Omit<Program, 'id' | 'stationId' | 'slug' | 'kind'>>;
 
-/** Changes a program. @throws {RefusedError} what the store refuses */
+/** Changes a program. @throws {RefusedError} `bad_title_pattern`, and what the store refuses */
 export async function changeProgram(
   store: Store,
   actor: Actor,
@@ -17,6 +18,7 @@ export async function changeProgram(
   change: ProgramChange,
   what = `changed program ${before.slug}`,
 ): Promise<Program> {
+  if (typeof change.titlePattern === 'string') checkTitlePattern(change.titlePattern);
   const after = await store.programs.change(before.id, change);
   await record(store, before.stationId, actor, what, [changedProgram(before, after)]);
   return after;
