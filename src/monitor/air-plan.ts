@@ -33,7 +33,7 @@ export interface AirPlan {
 export type AirPlans = ReadonlyMap<DiffusionId, AirPlan>;
 
 /** Plans with what they were made from: as long as the same ones want the air, they are the same. */
-export interface AirPlansMemo {
+export interface AirPlansMemo extends PlanFacts {
   readonly index: SnapshotIndex;
   readonly claimants: readonly PlannedDiffusion[];
   readonly plans: AirPlans;
@@ -45,11 +45,18 @@ export interface PlanFacts {
   readonly missing: ReadonlySet<string>;
 }
 
-/** Who of the timetable has the air when (SPEC MO-46); the same object as long as the same ones want it. */
+/** Who of the timetable has the air when (SPEC MO-46); the plans are the same object as long as the same ones want it. */
 export function planAir(before: AirPlansMemo | null, index: SnapshotIndex, facts: PlanFacts): AirPlansMemo {
+  const { started, cancelled, missing } = facts;
+  const made = { index, started, cancelled, missing };
+  if (before !== null && isSameFacts(before, made)) return before;
   const claimants = index.planned.filter((planned) => hasClaim(planned, facts));
-  if (before?.index === index && isSame(before.claimants, claimants)) return before;
-  return { index, claimants, plans: airPlans(claimants) };
+  const isKept = before?.index === index && isSame(before.claimants, claimants);
+  return isKept ? { ...before, ...made } : { ...made, claimants, plans: airPlans(claimants) };
+}
+
+function isSameFacts(a: Omit<AirPlansMemo, 'claimants' | 'plans'>, b: typeof a): boolean {
+  return a.index === b.index && a.started === b.started && a.cancelled === b.cancelled && a.missing === b.missing;
 }
 
 /** Whether it wants the air, and has something to play there (SPEC MO-46). */
