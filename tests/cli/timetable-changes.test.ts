@@ -63,7 +63,7 @@ async function starts(harness: Harness, id: number): Promise<void> {
   });
 }
 
-describe('TT-50: one diffusion', () => {
+describe('TT-50, TT-51: one diffusion', () => {
   test('what a person did outlives what the schedules do next', async () => {
     const harness = await station('episode add talk Guest');
     await harness.all(
@@ -249,7 +249,7 @@ describe('TT-54: a diffusion and all that follow', () => {
 });
 
 describe('TT-55: history and undo', () => {
-  test('each change has who, when and what; the last is undone first', async () => {
+  test('CL-29: each change has who, when and what; the last is undone first', async () => {
     const harness = await station('diffusion move 1 --start 2026-12-06T21:00', 'diffusion cancel 2');
     harness.env = { SUDO_USER: 'karim' };
     await harness.all('diffusion extend 1 --by 30m');
@@ -390,7 +390,7 @@ describe('TT-57: a pause', () => {
   });
 });
 
-describe('TT-58: looking over the timetable', () => {
+describe('TT-58, CL-32, CL-33, CL-34: looking over the timetable', () => {
   test('conflicts with who has the air and why, the unconfirmed, early reruns, changes of clocks; status 1', async () => {
     const harness = await station(
       'episode add special Gala',
