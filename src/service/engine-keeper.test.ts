@@ -225,6 +225,22 @@ describe('KE-7, KE-8, AL-30: the budget', () => {
     expect(keeping.host.did.slice(5)).toEqual(['recheck', 'stop emergency', 'start mended']);
   });
 
+  test('a script that was damaged or removed on the disk is made anew, and tried the next time', async () => {
+    const keeping = await new Keeping().begin();
+    await keeping.pass(5);
+    keeping.host.onDisk = null;
+    keeping.host.die('by_itself');
+    await keeping.pass(10);
+    expect(keeping.host.did).toEqual(['start new', 'start emergency']);
+    await keeping.pass(60);
+    expect(keeping.host.did.slice(2)).toEqual(['recheck']);
+    expect(keeping.host.onDisk).toBe('new');
+    await keeping.pass(120);
+    expect(keeping.host.did.slice(3)).toEqual(['recheck', 'stop emergency', 'start new']);
+    await keeping.pass(40);
+    expect(keeping.alarms.open('budget_spent', STATION)).toEqual([]);
+  });
+
   test('an emergency source that an earlier Airkeeper started is taken over', async () => {
     const keeping = new Keeping();
     keeping.host.emergencyPid = 800;

@@ -138,7 +138,10 @@ export class EngineKeeper implements Service {
       const restarts = Math.max(1, this.#budget.failures);
       this.#alarms.raise('budget_spent', station, '', { restarts, minutes: BUDGET_MINUTES });
       await this.#emergency.tend(ports, lastRun());
-      if (!(await this.#emergency.mayTry(this.#script.version !== this.#triedVersion))) return;
+      const may = await this.#emergency.mayTry(this.#script.version !== this.#triedVersion);
+      // the one on the disk may have been damaged, or removed: the next look makes it anew
+      if (may === 'refused') this.#script.dataChanged();
+      if (may !== 'yes') return;
       this.#triedVersion = this.#script.version;
       await this.#emergency.end();
     } else {

@@ -77,19 +77,23 @@ export class EmergencyKeeper {
     }
   }
 
-  /** Whether the station's own script is to be tried now: its time has come, or it is another, and Liquidsoap takes it. */
-  async mayTry(isAnother: boolean): Promise<boolean> {
+  /**
+   * Whether the station's own script is to be tried now: its time has come, or it is another, and Liquidsoap takes it.
+   *
+   * @returns `refused` where it does not, or where there is none
+   */
+  async mayTry(isAnother: boolean): Promise<'yes' | 'not_yet' | 'refused'> {
     const nowMs = this.#clock.monotonicMs();
-    if (nowMs < this.#tryAtMs && !isAnother) return false;
+    if (nowMs < this.#tryAtMs && !isAnother) return 'not_yet';
     this.#tryInMs = isAnother ? FIRST_TRY_MS : Math.min(this.#tryInMs * 2, LONGEST_TRY_MS);
     this.#tryAtMs = nowMs + this.#tryInMs;
     try {
       await this.#host.recheck(this.#station);
-      return true;
+      return 'yes';
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       this.#say(`the emergency source plays on: ${error.message}`);
-      return false;
+      return 'refused';
     }
   }
 
