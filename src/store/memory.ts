@@ -87,41 +87,36 @@ async function startedDiffusions(
   since: Temporal.Instant,
 ): Promise<ReadonlyMap<DiffusionId, StartedDiffusion>> {
   // The log is looked into diffusion by diffusion: a join may be carried out by going through every start there ever was.
+  const startMs = sql`(select date_ms from log_entry where diffusion_id = diffusion.id and type = 'start')`;
+  // Of what is to come, which may be thousands, hardly anything has a start.
   const { rows } = await sql<StartedRow>`
-    select id,
-      (select date_ms from log_entry where diffusion_id = diffusion.id and type = 'start') as date_ms,
+    select id, ${startMs} as date_ms,
       (select position_ms from log_entry where diffusion_id = diffusion.id and type = 'start') as position_ms,
       (select count(*) from log_entry where diffusion_id = diffusion.id and type = 'stop') as stops,
       (select max(date_ms) from log_entry where diffusion_id = diffusion.id and type = 'stop') as stop_ms
-    from diffusion where ${reaching(stationId, since.epochMilliseconds, null)}
+    from diffusion where ${reaching(stationId, since.epochMilliseconds, null)} and ${startMs} is not null
     order by id`.execute(db);
   const reached = await reachedByCut(
     db,
     rows.flatMap(({ id, stops }) => (stops > 0 ? [id] : [])),
   );
   return new Map(
-    rows.flatMap(({ id, date_ms, position_ms, stops, stop_ms }) =>
-      date_ms === null
-        ? []
-        : [
-            [
-              id,
-              {
-                start: instantFromMs(date_ms),
-                fromSeconds: (position_ms ?? 0) / 1000,
-                stops,
-                lastStop: stop_ms === null ? null : instantFromMs(stop_ms),
-                reached: reached.get(id) ?? null,
-              },
-            ] as const,
-          ],
-    ),
+    rows.map(({ id, date_ms, position_ms, stops, stop_ms }) => [
+      id,
+      {
+        start: instantFromMs(date_ms),
+        fromSeconds: (position_ms ?? 0) / 1000,
+        stops,
+        lastStop: stop_ms === null ? null : instantFromMs(stop_ms),
+        reached: reached.get(id) ?? null,
+      },
+    ]),
   );
 }
 
 interface StartedRow {
   readonly id: DiffusionId;
-  readonly date_ms: number | null;
+  readonly date_ms: number;
   readonly position_ms: number | null;
   readonly stops: number;
   readonly stop_ms: number | null;

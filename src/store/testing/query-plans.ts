@@ -6,6 +6,8 @@ import type { Plan, TestDatabase } from './test-database.ts';
 
 const STATION = 7 as StationId;
 const DIFFUSION = 7 as DiffusionId;
+/** Of the station, later than any that has started. */
+const DIFFUSION_TO_COME = 5986 as DiffusionId;
 
 interface Question {
   readonly name: string;
@@ -103,6 +105,32 @@ const QUESTIONS: readonly Question[] = [
     uses: ['diffusion_start'],
     maySort: true,
   },
+  {
+    name: 'what is on at an instant',
+    ask: (store) => store.diffusions.list(STATION, at(0), at(0.001)),
+    uses: ['diffusion_start'],
+    maySort: true,
+  },
+  {
+    name: 'conflicts of a span',
+    ask: (store) => store.timetable.conflicts(STATION, at(0), at(86_400)),
+    uses: ['diffusion_start'],
+    maySort: true,
+    whole: ['found'],
+  },
+  {
+    name: 'a change of a diffusion',
+    ask: (store) => store.diffusions.change(DIFFUSION_TO_COME, { layer: 1 }),
+    uses: ['diffusion_start'],
+    maySort: false,
+    whole: ['json_each'],
+  },
+  {
+    name: 'the history of a diffusion',
+    ask: (store) => store.timetable.history.list({ stationId: STATION, diffusionId: DIFFUSION, limit: 50 }),
+    uses: [],
+    maySort: true,
+  },
   { name: 'sounds at a path', ask: (store) => store.sounds.list({ path: '/7' }), uses: ['sound_path'], maySort: true },
 ];
 
@@ -140,7 +168,7 @@ export function testQueryPlans(open: () => Promise<TestDatabase>, analyzed: bool
   });
 }
 
-/** Twenty stations: 40,000 log entries, 6,000 diffusions, 5,000 sounds with a track each. */
+/** Twenty stations: 40,000 log entries, 6,000 diffusions with 5,000 conflicts and 2,000 changes, 5,000 sounds with a track each. */
 const FILLING = [
   numbered(
     20,
@@ -160,6 +188,9 @@ const FILLING = [
     `insert into diffusion (station_id, program_id, episode_id, type, start_ms, end_ms, start_mode)
       select 1 + i % 20, 1 + i % 200, 1 + i % 2000, 'on_air', ${at(0).epochMilliseconds} + (i - 5000) * 3600000, ${at(1).epochMilliseconds} + (i - 5000) * 3600000, 'soft'`,
   ),
+  numbered(5000, 'insert into conflict (station_id, a_id, b_id) select 1 + i % 20, i, i + 20'),
+  numbered(2000, "insert into change (station_id, at_ms, who, what, items) select 1 + i % 20, i, '', '', '[]'"),
+  numbered(2000, "insert into change_subject (change_id, kind, subject_id) select i, 'diffusion', i % 500"),
   numbered(
     5000,
     "insert into sound (station_id, program_id, type, path, title, position, duration_seconds) select 1 + i % 20, 1 + i % 200, 'archive', '/' || i, '', 0, 1",
