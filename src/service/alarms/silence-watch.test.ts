@@ -30,10 +30,9 @@ function stateOf(more: Partial<EngineState>): EngineState {
   };
 }
 
-function watch() {
-  const alarms = alarmsInMemory();
+function watch(of = station, alarms = alarmsInMemory()) {
   let state: EngineState | null = null;
-  const silence = new SilenceWatch({ station, alarms, state: () => state, clock: new ManualClock() });
+  const silence = new SilenceWatch({ station: of, alarms, state: () => state, clock: new ManualClock() });
   return (more: Partial<EngineState> | null): number => {
     state = more === null ? null : stateOf(more);
     silence.look();
@@ -56,4 +55,14 @@ test('AL-37: an engine that does not answer, has only just begun, or knows nothi
   for (const state of [null, {}, { levelDb: NOTHING, silentSeconds: 0 }, { levelDb: FAINT, silentSeconds: 0 }]) {
     expect(open(state)).toBe(1);
   }
+});
+
+test('EN-106, AL-37: a station that is allowed to be silent from now on is well when its engine knows', () => {
+  const alarms = alarmsInMemory();
+  const before = watch(station, alarms);
+  expect(before({ levelDb: NOTHING, silentSeconds: 10.02 })).toBe(1);
+  const after = watch({ ...station, silenceLimitSeconds: 0 }, alarms);
+  expect(after(null)).toBe(1);
+  expect(after({ levelDb: NOTHING, silentSeconds: 30 })).toBe(1);
+  expect(after({ levelDb: NOTHING, silentSeconds: 0 })).toBe(0);
 });

@@ -37,8 +37,13 @@ export class SilenceWatch implements Service {
     const seconds = state?.silentSeconds ?? 0;
     if (seconds > 0) alarms.raise('silent', station, '', { seconds: Math.floor(seconds) });
     // an engine that has just begun, of a station that was silent, has not been silent for long, and has no sound either
-    else if (isHeard(state, station)) alarms.clear('silent', station, '');
+    else if (isHeard(state, station) || mayBeSilent(state, station)) alarms.clear('silent', station, '');
   }
+}
+
+/** What is silent on purpose (SPEC EN-106) is well, once its engine runs that says nothing of silence any more. */
+function mayBeSilent(state: EngineState | null, { silenceLimitSeconds }: Station): boolean {
+  return silenceLimitSeconds === 0 && state?.silentSeconds === 0;
 }
 
 function isHeard(state: EngineState | null, station: Station): boolean {
