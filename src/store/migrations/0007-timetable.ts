@@ -50,8 +50,9 @@ export function timetable(dialect: DialectName): readonly string[] {
     'create index diffusion_start on diffusion (station_id, start_ms, id)',
     ...(dialect === 'postgres' ? withoutImpliedReferences() : []),
 
+    // Those of a station go with its diffusions.
     `create table conflict (
-      station_id ${w.ref} not null references station (id) on delete cascade,
+      station_id ${w.ref} not null,
       a_id ${w.ref} not null references diffusion (id) on delete cascade,
       b_id ${w.ref} not null references diffusion (id) on delete cascade,
       primary key (a_id, b_id),

@@ -18,7 +18,7 @@ export interface Placed {
 }
 
 const STRETCHES_AT_ONCE = 50;
-const PAIRS_AT_ONCE = 4000;
+const PAIRS_AT_ONCE = 10_000;
 
 /** Brings the conflicts of diffusions that were changed up to date. Nobody else may change the station's diffusions meanwhile. */
 export async function renewConflicts(
