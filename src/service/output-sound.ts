@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Clock } from '../ports/clock.ts';
@@ -25,16 +25,21 @@ async function sounds(output: Output, folder: string, clock: Clock): Promise<boo
   return false;
 }
 
-/** A folder changes when a file comes or goes in it. */
 async function grows(path: string, clock: Clock): Promise<boolean> {
   const before = await markOf(path);
   await clock.sleep(LOOK_FOR_MS, new AbortController().signal);
   return before !== null && (await markOf(path)) !== before;
 }
 
+/** A folder changes when a file comes, goes or grows in it: a segment may last longer than a look. */
 async function markOf(path: string): Promise<string | null> {
   const found = await stat(path).catch(() => null);
-  return found === null ? null : `${found.size} ${found.mtimeMs}`;
+  if (found === null) return null;
+  const names = found.isDirectory() ? await readdir(path).catch(() => []) : [];
+  const files = await Promise.all(
+    names.sort().map(async (name) => (await stat(join(path, name)).catch(() => null))?.size),
+  );
+  return `${found.size} ${found.mtimeMs} ${files.join(' ')}`;
 }
 
 async function streams(address: string, port: number, mount: string, clock: Clock): Promise<boolean> {
