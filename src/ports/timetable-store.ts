@@ -186,7 +186,13 @@ export interface TimetableStore {
    * episode, or was cancelled, or put back.
    */
   strayed(stationId: StationId, startingAfter: Temporal.Instant): Promise<readonly ScheduleId[]>;
-  /** @throws {RefusedError} where a slug is taken, or the log has what is to be removed */
+  /**
+   * Leaves alone what somebody has touched, or the log has, by now; an occurrence that has its diffusion by now keeps that.
+   * From here to the end of the transaction nobody else writes the station's timetable.
+   *
+   * @throws {RefusedError} `not_found`, `slug_taken`, `bad_span`
+   * @throws {PassingError} `timetable_changed` when a change of somebody else's has made it impossible: made anew, it fits
+   */
   apply(stationId: StationId, edits: TimetableEdits): Promise<void>;
   /** Of diffusions that overlap [from, to), kept up by every write: in order of start of the later one. */
   conflicts(

@@ -1,5 +1,4 @@
 import { SCHEDULE_DEFAULTS } from '../../values/defaults.ts';
-import type { EpisodeId } from '../../values/ids.ts';
 import type { Diffusion, Program, Schedule, Station } from '../../values/model.ts';
 import type { New, Store } from '../store.ts';
 import type { AddedDiffusion, FollowedDiffusion, TimetableEdits } from '../timetable-store.ts';
@@ -95,8 +94,4 @@ export function toFollow(diffusion: Diffusion, more: Partial<FollowedDiffusion> 
     initialId,
     ...more,
   };
-}
-
-export async function episodeIds(store: Store, program: Program): Promise<readonly EpisodeId[]> {
-  return (await store.episodes.list(program.id)).map(({ id }) => id);
 }
