@@ -23,6 +23,7 @@ function whyAnother(before: CueSheetMemo | null, sources: Sources, stop: readonl
   if (before.cancelled !== sources.cancelled) return 'a diffusion was cancelled';
   if (before.plans !== sources.plans) return 'another diffusion has the air';
   if (before.places !== sources.places) return 'a diffusion goes on elsewhere';
+  if (before.running !== sources.running) return 'a diffusion that shares its slot began or ended';
   if (before.started !== sources.started) return 'a diffusion started or was cut';
   if (before.hourMs !== sources.hourMs) return 'another hour of the timetable';
   return before.sheet.stop === stop ? null : 'a cue is to be stopped, or has been';

@@ -216,7 +216,7 @@ test('MO-50: one that is continued goes on where it was cut, once that is in the
   expect(lines(driver.pass(301).cueSheet.cues)[2]).toBe('7#6000 hard 600..1200 until -: 61@200 62@0');
 });
 
-test('MO-47: the turn begins earlier when the stronger one is shortened, and at once when it is cancelled', () => {
+test('MO-51: the turn begins earlier when the stronger one is shortened, and at once when it is cancelled', () => {
   const driver = interrupted();
   const shorter = station()
     .diffusion({ id: 7, episode: 6, from: 0, to: 1200 })
@@ -272,4 +272,43 @@ test('MO-17: what begins in a later turn has started where its on line says', ()
   driver.script.cue(600, '7#6000', 'started').on(600, 'dealer', 62, { cue: '7#6000' });
   driver.pass(601);
   expect(driver.log.ofType('start')).toMatchObject([{ diffusionId: 7, date: at(600), positionSeconds: 600 }]);
+});
+
+test('MO-51: over one that is on the air a stronger one is put, soft and due already: it ends at once for it', () => {
+  const driver = new Driver(
+    station().diffusion({ id: 7, episode: 6, from: 0, to: 1200 }).build(),
+    new JournalScript().up(-10),
+  );
+  driver.pass(-5);
+  driver.script.cue(0, '7#0', 'started').on(0, 'dealer', 61, { cue: '7#0' });
+  driver.pass(1);
+  const put = (from: number) => {
+    driver.snapshot = station()
+      .diffusion({ id: 7, episode: 6, from: 0, to: 1200 })
+      .diffusion({ id: 9, episode: 8, from, to: 600, layer: 1, mode: 'soft' })
+      .build();
+  };
+  put(80);
+  expect(lines(driver.pass(100).cueSheet.cues)[0]).toBe('7#0 hard 0..80 until 80: 61@0 62@0');
+  put(-50);
+  expect(lines(driver.pass(101).cueSheet.cues)).toEqual([
+    '9#0 soft -50..600 until -: 81@0',
+    '7#0 hard 0..0 until 0: 61@0 62@0',
+    '7#6000 hard 600..1200 until -: 62@0',
+  ]);
+  driver.restart();
+  const onAir = { seq: 3, since: 0, position: 102, request: { cue: '7#0', soundId: ids.sound(61) } };
+  expect(lines(driver.pass(102, { engine: { onAir } }).cueSheet.cues)[1]).toBe('7#0 hard 0..0 until 0: 61@0 62@0');
+});
+
+test('MO-25, MO-49: one that gave way is not cut, though the engine dies before it says that its cue has ended', () => {
+  const driver = new Driver(special().build(), new JournalScript().up(-10));
+  driver.pass(-5);
+  driver.script.cue(0, '7#0', 'started').on(0, 'dealer', 61, { cue: '7#0' });
+  driver.pass(1);
+  driver.script.off(300, 3, { position: 300, why: 'interrupted', by: '9#0' });
+  driver.pass(301);
+  const next = new JournalScript(RUN_TWO).up(304, 300);
+  driver.pass(305, { journal: next.take(), engine: { run: RUN_TWO, seq: 1, upMs: atMs(304) } });
+  expect(driver.log.ofType('stop')).toEqual([]);
 });

@@ -10,6 +10,7 @@ import { cuesToStop } from './cues-to-stop.ts';
 import { placesToGoOn } from './places.ts';
 import { prune } from './prune.ts';
 import { resume } from './resume.ts';
+import { runningCues } from './running-cues.ts';
 import { indexSnapshot, type SnapshotIndex } from './snapshot-index.ts';
 import type { CueSheetMemo, MonitorState, Resumption } from './state.ts';
 import { sync } from './sync.ts';
@@ -34,6 +35,7 @@ export function pass(before: MonitorState, input: MonitorInput): MonitorOutput<M
   const resumed = {
     ...planned,
     places: placesToGoOn({ ...planned, index, plans: planned.air.plans, nowMs }),
+    running: runningCues(planned, input.engine, planned.air.plans),
     resumptions: resumeNow(planned, index, input, nowMs),
   };
   const wanted = wantCues(resumed, index, input, nowMs);
@@ -75,9 +77,9 @@ function wantCues(
   { engine, missing }: MonitorInput,
   nowMs: number,
 ): CueSheetMemo {
-  const { cueSheet, started, resumptions, places, cancelled, fates } = state;
+  const { cueSheet, started, resumptions, places, running, cancelled, fates } = state;
   const stop = cuesToStop(fates, engine, cueSheet?.sheet.stop ?? [], index);
-  const sources = { index, missing, started, resumptions, places, plans: plansOf(state), cancelled };
+  const sources = { index, missing, started, resumptions, places, running, plans: plansOf(state), cancelled };
   return wantCueSheet(cueSheet, { ...sources, hourMs: sheetHour(nowMs) }, stop);
 }
 

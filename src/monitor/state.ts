@@ -59,6 +59,7 @@ export interface CueSheetMemo {
   readonly started: ReadonlyMap<DiffusionId, StartedDiffusion>;
   readonly resumptions: ReadonlyMap<DiffusionId, Resumption>;
   readonly places: ReadonlyMap<DiffusionId, Place>;
+  readonly running: ReadonlyMap<DiffusionId, number>;
   readonly plans: AirPlans;
   readonly cancelled: CancelledSlots;
   readonly hourMs: number;
@@ -94,6 +95,8 @@ export interface MonitorState {
   /** Started diffusions that another one took the air from within their slot, and when; until they are heard again. */
   readonly interrupted: ReadonlyMap<DiffusionId, number>;
   readonly places: ReadonlyMap<DiffusionId, Place>;
+  /** Of diffusions that share their slot: the attempt of the cue that is on the air. */
+  readonly running: ReadonlyMap<DiffusionId, number>;
   readonly air: AirPlansMemo | null;
   /** Diffusions that were cancelled here. */
   readonly cancelled: CancelledSlots;
@@ -130,6 +133,7 @@ export function initialState(memory: LogMemory): MonitorState {
     resumptions: new Map(),
     interrupted: new Map(),
     places: new Map(),
+    running: new Map(),
     air: null,
     cancelled: new Map(),
     refusals: new Map(),

@@ -1,5 +1,6 @@
 import { parseCueKey } from '../ports/cue-sheet.ts';
 import type { JournalLine } from '../ports/journal.ts';
+import type { DiffusionId } from '../values/ids.ts';
 import { type Draft, withEntry } from './draft.ts';
 import { DEALER, keyOf, logEntry } from './log-entry.ts';
 import { strongerAt, strongerInWords } from './rivals.ts';
@@ -19,7 +20,10 @@ export function traceGivesWay(draft: Draft, line: OffLine, play: OpenPlay): void
   if (diffusionId === null || planned === undefined || !draft.started.has(diffusionId)) return;
   const by = parseCueKey(line.by);
   const isTaken = line.why === 'interrupted' && by !== null && by.diffusionId !== diffusionId;
-  if (!(isTaken || line.why === 'until') || line.atMs + FRAMES_MS >= planned.endMs) return;
+  if (!(isTaken || line.why === 'until')) return;
+  // its own line may be lost, when the engine dies in that moment
+  endCues(draft, diffusionId);
+  if (line.atMs + FRAMES_MS >= planned.endMs) return;
   if (planned.diffusion.type !== 'on_air') return;
   draft.interrupted = withEntry(draft.interrupted, diffusionId, line.atMs);
   const path = play.soundId === null ? undefined : draft.index.snapshot.sounds.get(play.soundId)?.path;
@@ -36,6 +40,13 @@ export function traceGivesWay(draft: Draft, line: OffLine, play: OpenPlay): void
       journal: keyOf(line),
     }),
   );
+}
+
+function endCues(draft: Draft, diffusionId: DiffusionId): void {
+  for (const [key, fate] of draft.fates) {
+    if (fate.state !== 'running' || parseCueKey(key)?.diffusionId !== diffusionId) continue;
+    draft.fates = withEntry(draft.fates, key, { state: 'ended' });
+  }
 }
 
 function reasonOf({ index }: Draft, line: OffLine, planned: PlannedDiffusion): string {

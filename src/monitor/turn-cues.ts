@@ -1,7 +1,7 @@
 import type { Cue, CueFile } from '../ports/cue-sheet.ts';
 import type { StartedDiffusion } from '../ports/store.ts';
 import type { AirPlan, Turn } from './air-plan.ts';
-import { attemptAt } from './attempts.ts';
+import { ATTEMPTS_A_SECOND, attemptAt, instantOfAttempt } from './attempts.ts';
 import { filesFrom, filesFromReached } from './files-from.ts';
 import type { Claimant, PlannedDiffusion } from './snapshot-index.ts';
 import type { Place, Resumption } from './state.ts';
@@ -136,4 +136,32 @@ function continued(
   const reached = isKnown ? place.reached : null;
   const known = reached === null ? null : filesFromReached(all, reached, heardMs / 1000);
   return known ?? filesFrom(all, (started?.fromSeconds ?? 0) + heardMs / 1000);
+}
+
+/**
+ * The cue that is on the air, of a diffusion that has no turn any more which begins with it: it plays to the end of the turn
+ * that it is in, or, where a stronger one was put over it, no longer (SPEC MO-51).
+ */
+export function cueOnAir(
+  planned: PlannedDiffusion,
+  { turns }: AirPlan,
+  files: readonly CueFile[],
+  { started }: TurnFacts,
+  attempt: number,
+): Cue {
+  const startedMs = Math.max(planned.startMs, started?.start.epochMilliseconds ?? planned.startMs);
+  const beganMs = attempt < ATTEMPTS_A_SECOND ? startedMs : instantOfAttempt(planned, attempt);
+  const turn = turns.find(({ fromMs, toMs }) => fromMs - JITTER_MS <= beganMs && beganMs < toMs);
+  return {
+    diffusionId: planned.diffusion.id,
+    attempt,
+    startMs: beganMs,
+    mode: planned.diffusion.startMode,
+    fadeSeconds: planned.program.hardFadeSeconds,
+    // it has begun, and does not again
+    latestStartMs: beganMs,
+    late: null,
+    untilMs: turn === undefined ? beganMs : untilOfTurn(planned, turn),
+    files,
+  };
 }

@@ -5,7 +5,7 @@ import { cueFile } from './files-from.ts';
 import { MOST_STOPS } from './resume.ts';
 import { latestIfMissed, type PlannedDiffusion } from './snapshot-index.ts';
 import type { CueSheetMemo, Resumption } from './state.ts';
-import { turnCues } from './turn-cues.ts';
+import { cueOnAir, turnCues } from './turn-cues.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -72,7 +72,11 @@ function cuesOf(planned: PlannedDiffusion, input: CueSheetInput): readonly Cue[]
   const files = filesOf(planned, input.missing, started !== undefined);
   if (plan !== undefined) {
     if (files.length === 0 || stops > MOST_STOPS) return [];
-    return turnCues(planned, plan, files, { started, place: input.places.get(diffusion.id) }, resumption);
+    const facts = { started, place: input.places.get(diffusion.id) };
+    const cues = turnCues(planned, plan, files, facts, resumption);
+    const attempt = input.running.get(diffusion.id);
+    if (attempt === undefined || cues.some((cue) => cue.attempt === attempt)) return cues;
+    return [...cues, cueOnAir(planned, plan, files, facts, attempt)];
   }
   const common = {
     diffusionId: diffusion.id,
