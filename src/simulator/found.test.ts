@@ -51,6 +51,28 @@ const FOUND: readonly {
     ],
   },
   {
+    rule: 'SI-1',
+    what: 'a diffusion on the air gives way to a stronger one that is moved over it',
+    place: { seed: '7', index: 29 },
+    faults: [
+      { atMs: 171_098_836, fault: { kind: 'edit', what: 'cancel', nth: 1, byMs: 22_000, told: true } },
+      { atMs: 196_737_777, fault: { kind: 'kill_engine' } },
+      { atMs: 197_344_932, fault: { kind: 'edit', what: 'move', nth: 2, byMs: -1_080_000, told: false } },
+    ],
+  },
+  {
+    rule: 'SI-4',
+    what: 'a diffusion that gave way is not cut, though the engine dies in that moment',
+    place: { seed: '13', index: 16 },
+    faults: [
+      { atMs: 83_375_391, fault: { kind: 'shut_down_engine' } },
+      { atMs: 89_042_784, fault: { kind: 'edit', what: 'cancel', nth: 1, byMs: -21_000, told: true } },
+      { atMs: 97_460_225, fault: { kind: 'kill_engine' } },
+      { atMs: 104_739_735, fault: { kind: 'person', what: 'seek', file: 632 } },
+      { atMs: 108_000_055, fault: { kind: 'kill_engine' } },
+    ],
+  },
+  {
     rule: 'SI-7',
     what: 'after a lost answer the engine is looked at before another sheet is ordered',
     place: { seed: '31', index: 0 },
