@@ -77,9 +77,10 @@ function listCommand(context: CliContext): Command {
           until: cue.untilMs === null ? null : isoInstant(instantFromMs(cue.untilMs), station.timeZone),
           files: cue.files.map(({ soundId, path, fromSeconds }) => ({ sound: soundId, path, fromSeconds })),
           deck: deck && { name: deck.name, state: deck.state },
+          reason: cue.reason ?? null,
         })),
         table(
-          ['CUE', 'START', 'MODE', 'UNTIL', 'PROGRAM', 'EPISODE', 'DECK', 'FILES'],
+          ['CUE', 'START', 'MODE', 'UNTIL', 'PROGRAM', 'EPISODE', 'DECK', 'FILES', 'WHY'],
           listed.map(({ cue, program, episode, deck }) => [
             cueKey(cue),
             localTime(instantFromMs(cue.startMs), station.timeZone),
@@ -89,6 +90,7 @@ function listCommand(context: CliContext): Command {
             episode,
             deck === null ? '' : `${deck.name} ${deck.state}`,
             cue.files.map(({ path }) => path).join(', '),
+            cue.reason ?? '',
           ]),
           sheet === null
             ? 'There is no cue sheet yet: airkeeper start makes it.'

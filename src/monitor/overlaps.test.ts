@@ -48,6 +48,14 @@ test('MO-47: a special lies over its base, which goes on by itself at the second
   ]);
 });
 
+test('MO-52: each cue says why it is there', () => {
+  expect(cuesAt(special()).map(({ reason }) => reason)).toEqual([
+    expect.stringMatching(/^on the timetable at .*, hard \(MO-18\)$/),
+    expect.stringMatching(/^on the timetable at .*, hard \(MO-18\)$/),
+    expect.stringMatching(/^goes on after diffusion 9, which has the air until then: .*layer.* \(MO-47\)$/),
+  ]);
+});
+
 test('MO-47: what is stronger and soft takes the air because the weaker one ends for it', () => {
   expect(lines(cuesAt(special('live', 'soft')))).toEqual([
     '7#0 hard 0..300 until 300: 61@0 62@0',

@@ -48,6 +48,7 @@ test('MO-26: a cut diffusion is taken up again, hard, where a listener would be'
         { soundId: 52, path: '/sounds/52.ogg', fromSeconds: 0, durationSeconds: 300 },
         { soundId: 53, path: '/sounds/53.ogg', fromSeconds: 0, durationSeconds: 600 },
       ],
+      reason: 'cut by the end of the engine, and taken up again: resume is live (MO-26)',
     },
   ]);
   expect(output.commands).toMatchObject([

@@ -34,6 +34,7 @@ test('MO-18: a cue has the mode of the diffusion and the fade of its program', (
       late: { joins: true, latestIfMissedMs: atMs(2 * hour) },
       untilMs: null,
       files: [{ soundId: 61, path: '/sounds/61.ogg', fromSeconds: 0, durationSeconds: 60 }],
+      reason: expect.stringMatching(/^on the timetable at .*, soft \(MO-18\)$/),
     },
   ]);
 });

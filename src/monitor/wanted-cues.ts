@@ -1,6 +1,7 @@
 import { type Cue, type CueFile, type CueKey, type CueSheet, cueKey } from '../ports/cue-sheet.ts';
 import { contentHash } from '../values/hash.ts';
 import { wasCancelled } from './cancelled-slots.ts';
+import { cueWhy } from './cue-why.ts';
 import { cueFile } from './files-from.ts';
 import { MOST_STOPS } from './resume.ts';
 import { latestIfMissed, type PlannedDiffusion } from './snapshot-index.ts';
@@ -31,10 +32,17 @@ export function makeCueSheet(input: CueSheetInput): CueSheet {
   for (const planned of input.index.planned) {
     if (planned.startMs >= input.hourMs + HORIZON_MS) break;
     if (planned.endMs <= input.hourMs || !mayPlay(planned, input)) continue;
-    cues.push(...cuesOf(planned, input));
+    cues.push(...withReasons(cuesOf(planned, input), planned, input));
   }
   cues.sort(inOrder);
   return { version: versionOf(cues, input.stop), cues, stop: input.stop };
+}
+
+function withReasons(cues: readonly Cue[], planned: PlannedDiffusion, input: CueSheetInput): readonly Cue[] {
+  const { id } = planned.diffusion;
+  const { timeZone } = input.index.snapshot.station;
+  const facts = { planned, plan: input.plans.get(id), resumption: input.resumptions.get(id) ?? null, timeZone };
+  return cues.map((cue) => ({ ...cue, reason: cueWhy(cue, facts) }));
 }
 
 /** By start, then diffusion, then attempt (SPEC MO-21). */
@@ -42,7 +50,7 @@ function inOrder(a: Cue, b: Cue): number {
   return a.startMs - b.startMs || a.diffusionId - b.diffusionId || a.attempt - b.attempt;
 }
 
-/** Lists in a fixed order, so that the version hangs on the content alone. */
+/** Lists in a fixed order, so that the version hangs on the content alone; the reasons are not the engine's. */
 function versionOf(cues: readonly Cue[], stop: readonly CueKey[]): string {
   const content = cues.map((cue) => [
     cueKey(cue),

@@ -42,6 +42,8 @@ export interface Cue {
   /** The instant by which its sound has faded out, however much is left of its files; null: it plays to its end. */
   readonly untilMs: number | null;
   readonly files: readonly CueFile[];
+  /** Why it is there, with the rule, for people: the engine does not look at it. Not said in sheets of older versions. */
+  readonly reason?: string;
 }
 
 /** The identity of a cue for the engine: a cue with a key that it has begun or refused is never begun again. */

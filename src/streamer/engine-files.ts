@@ -28,6 +28,7 @@ export function cueSheetText(sheet: CueSheet): string {
       // what is left of it: so much the engine passes over at most when it joins late (EN-29)
       length: durationSeconds === null ? -1 : Math.max(0, toMs(durationSeconds) - toMs(fromSeconds)),
     })),
+    ...(cue.reason === undefined ? {} : { reason: cue.reason }),
   }));
   return `${jsonText({ version: sheet.version, cues, stop: sheet.stop })}\n`;
 }

@@ -20,6 +20,7 @@ const SHEET: CueSheet = {
       late: null,
       untilMs: null,
       files: [{ soundId: 12 as SoundId, path: '/a/line\nend “b” 📻.ogg', fromSeconds: 61.234, durationSeconds: null }],
+      reason: 'MO-26: taken up again',
     },
   ],
   stop: ['4#0'],

@@ -18,6 +18,7 @@ const sheetOnDisk = z.object({
       joins: z.boolean(),
       until: z.int(),
       files: z.array(z.object({ sound: z.int(), path: z.string(), from: z.int(), length: z.int() })),
+      reason: z.string().optional(),
     }),
   ),
   stop: z.array(z.string()),
@@ -63,6 +64,7 @@ function cueOf(cue: z.infer<typeof sheetOnDisk>['cues'][number]): readonly Cue[]
         fromSeconds: from / 1000,
         durationSeconds: length < 0 ? null : (from + length) / 1000,
       })),
+      ...(cue.reason === undefined ? {} : { reason: cue.reason }),
     },
   ];
 }

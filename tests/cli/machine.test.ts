@@ -190,7 +190,13 @@ describe('CL-21: cue list', () => {
     harness.cueSheet = {
       version: 'v1',
       cues: [
-        { ...cue, diffusionId: 1 as DiffusionId, untilMs: startMs + 3_600_000, files },
+        {
+          ...cue,
+          diffusionId: 1 as DiffusionId,
+          untilMs: startMs + 3_600_000,
+          files,
+          reason: 'on the timetable (MO-18)',
+        },
         { ...cue, diffusionId: 77 as DiffusionId, untilMs: null, files: [] },
       ],
       stop: [],
@@ -217,6 +223,7 @@ describe('CL-21: cue list', () => {
         until: '2026-12-01T08:00:00.250+01:00',
         files: [{ sound: 3, path: '/sounds/show.flac', fromSeconds: 2.5 }],
         deck: { name: 'b', state: 'opened' },
+        reason: 'on the timetable (MO-18)',
       },
       {
         key: '77#0',
@@ -228,6 +235,7 @@ describe('CL-21: cue list', () => {
         until: null,
         files: [],
         deck: null,
+        reason: null,
       },
     ]);
     expect((await harness.run('cue', 'list')).out).toContain('b opened');
