@@ -19,6 +19,7 @@ import { episodesOf, findDiffusion } from './lookup.ts';
 import { diffusionJson } from './present.ts';
 import { table } from './table.ts';
 import { changeTimetable } from './timetable-change.ts';
+import { andSummary } from './timetable-report.ts';
 import { idNumber } from './values.ts';
 
 export function diffusionCommands(context: CliContext): Command {
@@ -125,7 +126,7 @@ function cancelCommand(context: CliContext): Command {
       });
       return printFollowing(run, id, outcome);
     }
-    const { value } = await changeTimetable(run, async (store, actor) => {
+    const { value, report } = await changeTimetable(run, async (store, actor) => {
       const directory = await Directory.read(store);
       const { before, after, change } = await cancelDiffusion(store, actor, id as DiffusionId);
       const episodes = await episodesOf(store, [after]);
@@ -134,6 +135,6 @@ function cancelCommand(context: CliContext): Command {
       const text = change === null ? `${named} was cancelled already.` : `${named} is cancelled.`;
       return { stationId: before.stationId, value: { json: diffusionJson(after, directory, episodes), text } };
     });
-    run.print(value.json, value.text);
+    run.print(value.json, `${value.text}${andSummary(report)}`);
   });
 }

@@ -11,6 +11,7 @@ import { invocation } from './invocation.ts';
 import { episodesOf, findDiffusion } from './lookup.ts';
 import { diffusionJson } from './present.ts';
 import { changeTimetable } from './timetable-change.ts';
+import { andSummary } from './timetable-report.ts';
 import { idNumber } from './values.ts';
 
 export function diffusionEpisodeCommand(context: CliContext): Command {
@@ -28,7 +29,7 @@ export function diffusionEpisodeCommand(context: CliContext): Command {
     .addOption(followingOption());
   return command.action(async (id: number, name: string, options: { readonly following?: true }) => {
     const run = invocation(context, command);
-    const { value } = await changeTimetable(run, async (store, actor) => {
+    const { value, report } = await changeTimetable(run, async (store, actor) => {
       const directory = await Directory.read(store);
       const was = await findDiffusion(store, id);
       const { timeZone } = directory.stationById(was.stationId);
@@ -49,6 +50,6 @@ export function diffusionEpisodeCommand(context: CliContext): Command {
     const lines = changed.map(
       (each) => `Diffusion ${each.id} (${localTime(each.start, timeZone)}) has episode ${episode.slug}.`,
     );
-    run.print(options.following === true ? json : (json[0] ?? null), lines.join('\n'));
+    run.print(options.following === true ? json : (json[0] ?? null), `${lines.join('\n')}${andSummary(report)}`);
   });
 }

@@ -17,6 +17,7 @@ import { episodesOf, findDiffusion } from './lookup.ts';
 import { diffusionJson } from './present.ts';
 import { layerOption, startModeOf } from './schedule-options.ts';
 import { changeTimetable } from './timetable-change.ts';
+import { andSummary } from './timetable-report.ts';
 import { UsageError } from './usage-error.ts';
 import { durationMs, idNumber } from './values.ts';
 import { zoneChanges, zoneText } from './zone-change.ts';
@@ -102,7 +103,7 @@ export async function changePlace(
     await printFollowing(run, id, outcome);
     return;
   }
-  const { value } = await changeTimetable(run, async (store, actor) => {
+  const { value, report } = await changeTimetable(run, async (store, actor) => {
     const directory = await Directory.read(store);
     const was = await findDiffusion(store, id);
     const { timeZone } = directory.stationById(was.stationId);
@@ -125,6 +126,6 @@ export async function changePlace(
   for (const { code, message, data } of warnings) run.warn(code, message, data);
   run.print(
     json,
-    `Diffusion ${id} is ${after.type}, ${after.startMode}, from ${localTime(after.start, timeZone)} to ${localTime(after.end, timeZone)} (${zoneText(after.start, after.end, timeZone)}).`,
+    `Diffusion ${id} is ${after.type}, ${after.startMode}, from ${localTime(after.start, timeZone)} to ${localTime(after.end, timeZone)} (${zoneText(after.start, after.end, timeZone)}).${andSummary(report)}`,
   );
 }

@@ -1,4 +1,5 @@
 import type { Store } from '../ports/store.ts';
+import { whoHasTheAir } from '../service/timetable/look-over.ts';
 import type { ErrorData } from '../values/errors.ts';
 import { isBefore } from '../values/instant.ts';
 import type { Diffusion } from '../values/model.ts';
@@ -35,19 +36,19 @@ export async function slotWarnings(
   return [...warnings, ...(await overlapWarnings(store, directory, diffusion))];
 }
 
-async function overlapWarnings(
-  store: Store,
-  directory: Directory,
-  { id, stationId, start, end, layer }: Diffusion,
-): Promise<readonly Warning[]> {
+async function overlapWarnings(store: Store, directory: Directory, diffusion: Diffusion): Promise<readonly Warning[]> {
+  const { id, stationId, start, end, layer } = diffusion;
   const near = await store.diffusions.list(stationId, start, end);
   const others = near.filter((other) => other.id !== id && other.type !== 'cancelled' && other.layer === layer);
   const episodes = await episodesOf(store, others);
   const { timeZone } = directory.stationById(stationId);
+  const programs = new Map(directory.programs.map((program) => [program.id, program]));
   return others.map((other) => {
     const name = `${directory.programById(other.programId).slug}/${episodes.get(other.episodeId)?.slug}`;
     const span = `${localTime(other.start, timeZone)} to ${localTime(other.end, timeZone)}`;
-    const message = `diffusion ${id} overlaps diffusion ${other.id} (${name}, ${span}, ${other.type})`;
-    return { code: 'overlap', message, data: { diffusion: id, other: other.id } };
+    const { winner, because } = whoHasTheAir(diffusion, other, programs);
+    const verb = winner.type === 'on_air' ? 'has' : 'will have, once both are confirmed,';
+    const message = `diffusion ${id} overlaps diffusion ${other.id} (${name}, ${span}, ${other.type}): diffusion ${winner.id} ${verb} the air: ${because}`;
+    return { code: 'overlap', message, data: { diffusion: id, other: other.id, stronger: winner.id, because } };
   });
 }

@@ -29,12 +29,12 @@ export function readTime(name: string): (text: string) => string {
   return (text) => readOption(name, () => parseTime(text));
 }
 
-/** `2026-12-01 20:00:30`, for people. */
+/** `2026-12-01 20:00:30`, for people: without what is zero at its end, but for the hour and the minute. An offset stays. */
 export function localText(local: string): string {
   return local
     .replace('T', ' ')
     .replace(/\.000$/, '')
-    .replace(/:00$/, '');
+    .replace(/^(.{16}):00(?=[+-]|$)/, '$1');
 }
 
 function parseTime(text: string): string {

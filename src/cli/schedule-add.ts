@@ -3,6 +3,7 @@ import type { Store } from '../ports/store.ts';
 import { addSchedule } from '../service/timetable/edit-schedule.ts';
 import { scheduleById } from '../service/timetable/naming.ts';
 import { addedOffsets } from '../service/timetable/rerun-offset.ts';
+import { checkTimeZone } from '../timetable/zone-name.ts';
 import { SCHEDULE_DEFAULTS } from '../values/defaults.ts';
 import { RefusedError } from '../values/errors.ts';
 import type { ScheduleId } from '../values/ids.ts';
@@ -15,7 +16,6 @@ import { offsetOf } from './rerun-option.ts';
 import { datesOf, firstLocalOf, type ScheduleOptions, startModeOf, withSchedule } from './schedule-options.ts';
 import { printSchedule } from './schedule-outcome.ts';
 import { isRuleGiven, ruleOf } from './schedule-rule.ts';
-import { readTimeZone } from './time-zone.ts';
 import { changeTimetable } from './timetable-change.ts';
 import { readOption, UsageError } from './usage-error.ts';
 import { idNumber } from './values.ts';
@@ -86,7 +86,7 @@ async function scheduleOf(
   options: AddOptions,
 ): Promise<Omit<Schedule, 'id' | 'programId'>> {
   const zone = options.timezone;
-  const timeZone = zone === undefined ? null : readOption('--timezone', () => readTimeZone(zone));
+  const timeZone = zone === undefined ? null : readOption('--timezone', () => checkTimeZone(zone));
   const common = {
     ...SCHEDULE_DEFAULTS,
     layer: options.layer ?? SCHEDULE_DEFAULTS.layer,

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { changeSchedule } from '../service/timetable/edit-schedule.ts';
 import { scheduleById } from '../service/timetable/naming.ts';
+import { checkTimeZone } from '../timetable/zone-name.ts';
 import type { ScheduleId } from '../values/ids.ts';
 import type { Schedule } from '../values/model.ts';
 import { newCommand } from './command.ts';
@@ -11,7 +12,6 @@ import { offsetOf } from './rerun-option.ts';
 import { datesOf, firstLocalOf, type ScheduleOptions, startModeOf, withSchedule } from './schedule-options.ts';
 import { printSchedule } from './schedule-outcome.ts';
 import { isRuleGiven, ruleOf } from './schedule-rule.ts';
-import { readTimeZone } from './time-zone.ts';
 import { changeTimetable } from './timetable-change.ts';
 import { readOption, UsageError } from './usage-error.ts';
 import { idNumber } from './values.ts';
@@ -53,7 +53,7 @@ function changeOf(was: Schedule, options: SetOptions): Partial<Schedule> {
   const { timezone, after, time, duration, layer, type } = options;
   const startMode = startModeOf(options);
   const common = {
-    ...(timezone === undefined ? {} : { timeZone: readOption('--timezone', () => readTimeZone(timezone)) }),
+    ...(timezone === undefined ? {} : { timeZone: readOption('--timezone', () => checkTimeZone(timezone)) }),
     ...(duration === undefined ? {} : { durationSeconds: duration }),
     ...(layer === undefined ? {} : { layer }),
     ...(type === undefined ? {} : { type }),

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { checkTimeZone } from '../timetable/zone-name.ts';
 import type { Station } from '../values/model.ts';
 import { newCommand } from './command.ts';
 import type { CliContext } from './context.ts';
@@ -6,7 +7,6 @@ import { Directory } from './directory.ts';
 import { quoted, visible } from './format.ts';
 import { changeStore, type Invocation, invocation } from './invocation.ts';
 import { stationJson } from './present.ts';
-import { readTimeZone } from './time-zone.ts';
 import { changeTimetable } from './timetable-change.ts';
 import { readOption, UsageError } from './usage-error.ts';
 import { durationSeconds, nonEmpty, wholeNumber } from './values.ts';
@@ -84,7 +84,7 @@ function setCommand(context: CliContext): Command {
   return command.action(async (slug: string, options: SetOptions) => {
     const run = invocation(context, command);
     const { name, timezone, cancelTimeout, syncTimeout, language, daysAhead } = options;
-    const timeZone = timezone === undefined ? undefined : readOption('--timezone', () => readTimeZone(timezone));
+    const timeZone = timezone === undefined ? undefined : readOption('--timezone', () => checkTimeZone(timezone));
     const change = {
       ...(name === undefined ? {} : { name }),
       ...(timeZone === undefined ? {} : { timeZone }),

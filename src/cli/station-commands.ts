@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { checkTimeZone } from '../timetable/zone-name.ts';
 import type { Station } from '../values/model.ts';
 import { newCommand, newGroup } from './command.ts';
 import type { CliContext } from './context.ts';
@@ -17,7 +18,6 @@ import {
 } from './station-change.ts';
 import { stationRestartCommand } from './station-restart.ts';
 import { table } from './table.ts';
-import { readTimeZone } from './time-zone.ts';
 import { readOption } from './usage-error.ts';
 import { durationSeconds, nonEmpty } from './values.ts';
 
@@ -69,7 +69,7 @@ function addCommand(context: CliContext): Command {
     const run = invocation(context, command);
     const { timezone } = options;
     const slug = slugOption(options.slug, name);
-    const timeZone = readOption('--timezone', () => readTimeZone(timezone ?? context.timeZone));
+    const timeZone = readOption('--timezone', () => checkTimeZone(timezone ?? context.timeZone));
     const station = await changeStore(
       run,
       (store) =>

@@ -49,7 +49,7 @@ export function timetableCheckCommand(context: CliContext): Command {
       const lines = [
         ...conflicts.map(
           ({ winner, loser, from: since, because }) =>
-            `overlap      ${localTime(since, timeZone)}: ${text(winner)} has the air over ${text(loser)}: ${because}  [TT-40]`,
+            `overlap      ${localTime(since, timeZone)}: ${text(winner)} ${winner.type === 'on_air' ? 'has' : 'will have, once both are confirmed,'} the air over ${text(loser)}: ${because}  [TT-40]`,
         ),
         ...early.map(
           ({ rerun, initial }) =>

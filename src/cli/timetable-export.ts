@@ -5,9 +5,9 @@ import { timetableSpi } from '../exchange/spi.ts';
 import type { Revision, Timetable } from '../exchange/timetable.ts';
 import { timetableCsv } from '../exchange/timetable-csv.ts';
 import type { Store } from '../ports/store.ts';
-import type { DiffusionId } from '../values/ids.ts';
 import type { Program, Station } from '../values/model.ts';
 import { newCommand } from './command.ts';
+import { conflictsById } from './conflicts.ts';
 import type { CliContext } from './context.ts';
 import { Directory } from './directory.ts';
 import { isoInstant } from './format.ts';
@@ -162,11 +162,7 @@ async function written(
 /** The diffusions as `timetable list --json` has them. */
 async function json(store: Store, timetable: Timetable, directory: Directory): Promise<Json> {
   const { station, span, diffusions, episodes, version } = timetable;
-  const conflicts = new Map<DiffusionId, DiffusionId[]>();
-  for (const { a, b } of await store.timetable.conflicts(station.id, span.from, span.to)) {
-    conflicts.set(a, [...(conflicts.get(a) ?? []), b]);
-    conflicts.set(b, [...(conflicts.get(b) ?? []), a]);
-  }
+  const conflicts = conflictsById(await store.timetable.conflicts(station.id, span.from, span.to));
   const instant = (at: Temporal.Instant | null): string | null =>
     at === null ? null : isoInstant(at, station.timeZone);
   return {
@@ -178,7 +174,7 @@ async function json(store: Store, timetable: Timetable, directory: Directory): P
     to: instant(span.to),
     diffusions: diffusions.map((diffusion) => ({
       ...diffusionJson(diffusion, directory, episodes),
-      conflicts: (conflicts.get(diffusion.id) ?? []).toSorted((a, b) => a - b),
+      conflicts: conflicts.get(diffusion.id) ?? [],
     })),
   };
 }

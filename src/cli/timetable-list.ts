@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DiffusionId } from '../values/ids.ts';
 import { newCommand } from './command.ts';
+import { conflictsById } from './conflicts.ts';
 import type { CliContext } from './context.ts';
 import { Directory } from './directory.ts';
 import { localTime } from './format.ts';
@@ -37,12 +38,8 @@ export function timetableListCommand(context: CliContext): Command {
       const from = instantOption('--from', options.from, timeZone) ?? context.clock.now();
       const to = instantOption('--to', options.to, timeZone) ?? from.add({ hours: 7 * 24 });
       const diffusions = await store.diffusions.list(station.id, from, to);
-      const conflicts = new Map<DiffusionId, DiffusionId[]>();
-      for (const { a, b } of await store.timetable.conflicts(station.id, from, to)) {
-        conflicts.set(a, [...(conflicts.get(a) ?? []), b]);
-        conflicts.set(b, [...(conflicts.get(b) ?? []), a]);
-      }
-      const with_ = (id: DiffusionId) => (conflicts.get(id) ?? []).toSorted((a, b) => a - b);
+      const conflicts = conflictsById(await store.timetable.conflicts(station.id, from, to));
+      const with_ = (id: DiffusionId) => conflicts.get(id) ?? [];
       const episodes = await episodesOf(store, diffusions);
       const rows = diffusions.map((diffusion) => [
         diffusion.id,

@@ -8,6 +8,8 @@ import { table } from './table.ts';
 
 const KINDS = ['added', 'moved', 'changed', 'removed', 'left', 'early'] as const;
 type Kind = (typeof KINDS)[number];
+/** Of those, what changes the timetable. */
+const DONE = ['added', 'moved', 'changed', 'removed'] as const satisfies readonly Kind[];
 
 /** How many of each there are, of all schedules together. */
 export function reportJson(report: PlanReport): { readonly [key: string]: Json } {
@@ -16,8 +18,7 @@ export function reportJson(report: PlanReport): { readonly [key: string]: Json }
 
 /** `17 diffusions are added, 3 moved.` */
 export function reportSummary(report: PlanReport): string {
-  const parts = (['added', 'moved', 'changed', 'removed'] as const)
-    .map((kind) => ({ kind, many: count(report, kind) }))
+  const parts = DONE.map((kind) => ({ kind, many: count(report, kind) }))
     .filter(({ many }) => many > 0)
     .map(({ kind, many }) => `${many} ${kind}`);
   const left = count(report, 'left');
@@ -26,10 +27,9 @@ export function reportSummary(report: PlanReport): string {
   return `Diffusions: ${parts.join(', ')}.${leave}`;
 }
 
-/** As {@link reportSummary}, behind another sentence; nothing where the schedules had nothing to do. */
+/** As {@link reportSummary}, behind another sentence; nothing where the schedules changed nothing. */
 export function andSummary(report: PlanReport): string {
-  const isQuiet = KINDS.every((kind) => kind === 'early' || count(report, kind) === 0);
-  return isQuiet ? '' : ` ${reportSummary(report)}`;
+  return DONE.every((kind) => count(report, kind) === 0) ? '' : ` ${reportSummary(report)}`;
 }
 
 /** What is done, or would be, by schedule. */

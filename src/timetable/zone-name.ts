@@ -3,7 +3,7 @@ import { nearest } from '../values/nearest.ts';
 
 /**
  * The name as the IANA database spells it, of any zone and of any other name that it has. Offsets such as `+02:00` are no
- * zones: they know no changes.
+ * zones: they know no changes, and the engine is given the zone in `TZ`, where POSIX reads them the other way round.
  * @throws {RefusedError} `unknown_time_zone`
  */
 export function checkTimeZone(name: string): string {

@@ -1,7 +1,20 @@
-/** Local date and time for people: `2026-12-01 07:00:00.250`, the milliseconds where there are any. */
+/**
+ * Local date and time for people: `2026-12-01 07:00:00.250`, the milliseconds where there are any, the offset where the clocks
+ * show that time twice: `2027-10-31 02:30:00+01:00`. The instants' parser reads it back.
+ */
 export function localTime(instant: Temporal.Instant, timeZone: string): string {
-  const local = instant.toZonedDateTimeISO(timeZone).toPlainDateTime();
-  return local.toString({ fractionalSecondDigits: local.millisecond === 0 ? 0 : 3 }).replace('T', ' ');
+  const zoned = instant.toZonedDateTimeISO(timeZone);
+  const local = zoned.toPlainDateTime();
+  const text = local.toString({ fractionalSecondDigits: local.millisecond === 0 ? 0 : 3 }).replace('T', ' ');
+  return isShownTwice(local, timeZone) ? `${text}${zoned.offset}` : text;
+}
+
+/** Of a local time that an instant has: one that is skipped would be no different here. */
+function isShownTwice(local: Temporal.PlainDateTime, timeZone: string): boolean {
+  const [first, second] = (['earlier', 'later'] as const).map((disambiguation) =>
+    local.toZonedDateTime(timeZone, { disambiguation }),
+  );
+  return first?.epochMilliseconds !== second?.epochMilliseconds;
 }
 
 /** `1h30m15.5s`: what the durations' parser reads back. */

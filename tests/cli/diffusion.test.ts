@@ -133,7 +133,7 @@ describe('CL-10: diffusion add', () => {
     });
   });
 
-  test('each diffusion that it overlaps is named, but neither its neighbours nor cancelled ones', async () => {
+  test('CL-10: each diffusion that it overlaps is named, with who has the air, but neither its neighbours nor cancelled ones', async () => {
     const harness = await station();
     await harness.all(
       'diffusion add monday --start 2026-12-01T06:00 --duration 1h',
@@ -151,12 +151,12 @@ describe('CL-10: diffusion add', () => {
         .split('\n')
         .map((line) => JSON.parse(line).warning.data),
     ).toEqual([
-      { diffusion: 6, other: 2 },
-      { diffusion: 6, other: 3 },
+      { diffusion: 6, other: 2, stronger: 6, because: 'it starts earlier' },
+      { diffusion: 6, other: 3, stronger: 6, because: 'the other is unconfirmed' },
     ]);
     const plain = await harness.run(...words('diffusion add tuesday --start 2026-12-01T07:35 --duration 1m'));
     expect(plain.err).toContain(
-      'warning: diffusion 7 overlaps diffusion 2 (morning/monday, 2026-12-01 07:30:00 to 2026-12-01 07:40:00, on_air)\n',
+      'warning: diffusion 7 overlaps diffusion 2 (morning/monday, 2026-12-01 07:30:00 to 2026-12-01 07:40:00, on_air): diffusion 2 has the air: it starts earlier\n',
     );
   });
 

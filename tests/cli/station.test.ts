@@ -67,7 +67,7 @@ describe('station', () => {
     expect((await harness.run('station', 'show', 'vert')).out).toContain('acted on after 20s below -50 dB');
     const notified = harness.notified;
     expect((await harness.run(...set, '--json')).error()).toMatchObject({ code: 'nothing_to_do' });
-    expect((await harness.run(...set, '--timezone', 'Nowhere/Land', '--json')).error().code).toBe('wrong_time_zone');
+    expect((await harness.run(...set, '--timezone', 'Nowhere/Land', '--json')).error().code).toBe('unknown_time_zone');
     expect(harness.notified).toBe(notified);
   });
 

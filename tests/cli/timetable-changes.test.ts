@@ -95,6 +95,19 @@ describe('TT-50, TT-51: one diffusion', () => {
     expect(await times(harness, 2)).toEqual(TUESDAYS);
   });
 
+  test('CL-28: what the schedules made of a change is said, and nothing where they made nothing of it', async () => {
+    const harness = await station('episode add talk Guest');
+    const said = async (line: string) => (await harness.run(...words(line))).out;
+    expect(await said('diffusion cancel 1')).toMatch(
+      / is cancelled\. Diffusions: 1 changed\.( 1 left as they are\.)?\n$/,
+    );
+    expect(await said('diffusion episode 2 guest')).toMatch(/ has episode guest\. Diffusions: 1 changed\./);
+    expect(await said('diffusion move 3 --start 2026-12-20T21:00')).toMatch(/UTC\+01:00\)\.\n$/);
+    const following = await said('diffusion move 4 --start 2026-12-27T21:00 --following');
+    expect(following).toContain(' that were made already are changed.\n');
+    expect(following).not.toContain('No diffusion is changed');
+  });
+
   test('a rerun that a person added goes along with its initial one as well', async () => {
     const harness = await station(
       'episode add special Gala',
@@ -440,5 +453,18 @@ describe('TT-58, CL-32, CL-33, CL-34: looking over the timetable', () => {
       'diffusion move 3 --start 2026-12-20T20:00',
     );
     expect((await harness.run('timetable', 'check')).status).toBe(0);
+  });
+
+  test('CL-7: of two that are unconfirmed neither has the air yet, and a time that comes twice has its offset', async () => {
+    const harness = await station(
+      'episode add special Gala',
+      'diffusion add gala --start 2027-10-31T02:30 --duration 30m --type unconfirmed',
+      'diffusion add gala --start 2027-10-31T02:45 --duration 2h --type unconfirmed',
+    );
+    const { out } = await harness.run('timetable', 'check');
+    expect(out).toContain('special/gala, 2027-10-31 02:30:00+02:00 to 2027-10-31 02:00:00+01:00)');
+    expect(out).toContain('2027-10-31 02:45:00+02:00 to 2027-10-31 03:45:00): it starts earlier  [TT-40]');
+    expect(out).toContain('will have, once both are confirmed, the air over 10');
+    expect(await harness.json('timetable', 'at', 'vert', '2027-10-31T02:50')).toBeNull();
   });
 });

@@ -96,10 +96,10 @@ const WRONG_USAGE: readonly (readonly [string, string, RegExp])[] = [
   [`${ADD} --duration 1h --rule FREQ=DAILY --every day`, 'conflicting_option', /cannot be used with/],
   [
     `${ADD} --duration 1h --timezone Europe/Bruxelles --every day`,
-    'wrong_time_zone',
+    'unknown_time_zone',
     /did you mean Europe\/Brussels\?/,
   ],
-  [`${ADD} --duration 1h --timezone +02:00`, 'wrong_time_zone', /is not a time zone/],
+  [`${ADD} --duration 1h --timezone +02:00`, 'unknown_time_zone', /is no time zone/],
   [`${ADD} --duration 1h --every fortnight`, 'wrong_every', /allowed: hour, day, weekday, week, month/],
   [`${ADD} --duration 1h --days tue,xyz`, 'wrong_days', /"xyz" is no day of the week; allowed: mon, tue/],
   [`${ADD} --duration 1h --every day --days tue`, 'wrong_days', /--days goes with weeks, not with days/],

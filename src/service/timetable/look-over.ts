@@ -92,14 +92,23 @@ function shown(
   const [first, second] = [a, b].map((id) => must(diffusions.get(id), `diffusion ${id}`)) as [Diffusion, Diffusion];
   const from = isBefore(first.start, second.start) ? second.start : first.start;
   const to = isBefore(first.end, second.end) ? first.end : second.end;
+  return { ...whoHasTheAir(first, second, programs), from, to };
+}
+
+/** Of two diffusions that overlap, neither of them cancelled. Of two that are unconfirmed: who will have the air. */
+export function whoHasTheAir(
+  first: Diffusion,
+  second: Diffusion,
+  programs: ReadonlyMap<Program['id'], Program>,
+): Pick<ShownConflict, 'winner' | 'loser' | 'because'> {
   if (first.type !== second.type) {
     const [winner, loser] = first.type === 'on_air' ? [first, second] : [second, first];
-    return { winner, loser, from, to, because: 'the other is unconfirmed' };
+    return { winner, loser, because: 'the other is unconfirmed' };
   }
   const claims = [claim(first, programs), claim(second, programs)] as const;
   const [winner, loser] = compareClaims(...claims) < 0 ? [first, second] : [second, first];
   const because = winner === first ? whyStronger(claims[0], claims[1]) : whyStronger(claims[1], claims[0]);
-  return { winner, loser, from, to, because };
+  return { winner, loser, because };
 }
 
 function claim(diffusion: Diffusion, programs: ReadonlyMap<Program['id'], Program>): Claim {
