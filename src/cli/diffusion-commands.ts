@@ -12,8 +12,8 @@ import { diffusionExtendCommand } from './diffusion-extend.ts';
 import { followingOption, printFollowing } from './diffusion-following.ts';
 import { diffusionMoveCommand } from './diffusion-move.ts';
 import { Directory } from './directory.ts';
-import { localTime } from './format.ts';
-import { instantOption } from './instant-option.ts';
+import { localSpan, localTime } from './format.ts';
+import { instantOption, refuseReversed } from './instant-option.ts';
 import { invocation, withStore } from './invocation.ts';
 import { episodesOf, findDiffusion } from './lookup.ts';
 import { diffusionJson } from './present.ts';
@@ -68,6 +68,7 @@ function listCommand(context: CliContext): Command {
     await withStore(run, async (store) => {
       const directory = await Directory.read(store);
       const station = directory.stationOrOnly(name, 'say which: airkeeper diffusion list STATION');
+      refuseReversed(options, station.timeZone);
       const from = instantOption('--from', options.from, station.timeZone);
       const to = instantOption('--to', options.to, station.timeZone);
       const found = await store.diffusions.list(station.id, from, to);
@@ -75,8 +76,7 @@ function listCommand(context: CliContext): Command {
       const episodes = await episodesOf(store, diffusions);
       const rows = diffusions.map((diffusion) => [
         diffusion.id,
-        localTime(diffusion.start, station.timeZone),
-        localTime(diffusion.end, station.timeZone),
+        ...localSpan(diffusion.start, diffusion.end, station.timeZone),
         directory.programById(diffusion.programId).slug,
         episodes.get(diffusion.episodeId)?.slug ?? null,
         diffusion.type,

@@ -5,7 +5,7 @@ import type { CliContext } from './context.ts';
 import { followingOption } from './diffusion-following.ts';
 import { changePlace } from './diffusion-move.ts';
 import { Directory } from './directory.ts';
-import { instantOption } from './instant-option.ts';
+import { instantOption, refuseReversed } from './instant-option.ts';
 import { invocation } from './invocation.ts';
 import { episodesOf } from './lookup.ts';
 import { diffusionJson } from './present.ts';
@@ -58,6 +58,7 @@ export function diffusionConfirmCommand(context: CliContext): Command {
           ? directory.stationOrOnly(options.station, 'say which: --station STATION')
           : directory.stationById(program.stationId);
       const { timeZone } = station;
+      refuseReversed(options, timeZone);
       const confirmed = await confirmSpan(store, actor, {
         station,
         from: instantOption('--from', from, timeZone) ?? actor.now,

@@ -4,7 +4,7 @@ import type { ErrorData } from '../values/errors.ts';
 import { isBefore } from '../values/instant.ts';
 import type { Diffusion } from '../values/model.ts';
 import type { Directory } from './directory.ts';
-import { localTime } from './format.ts';
+import { localSpan, localTime } from './format.ts';
 import { episodesOf } from './lookup.ts';
 
 /** Something that the planner may not have meant, though it is allowed. */
@@ -45,7 +45,7 @@ async function overlapWarnings(store: Store, directory: Directory, diffusion: Di
   const programs = new Map(directory.programs.map((program) => [program.id, program]));
   return others.map((other) => {
     const name = `${directory.programById(other.programId).slug}/${episodes.get(other.episodeId)?.slug}`;
-    const span = `${localTime(other.start, timeZone)} to ${localTime(other.end, timeZone)}`;
+    const span = localSpan(other.start, other.end, timeZone).join(' to ');
     const { winner, because } = whoHasTheAir(diffusion, other, programs);
     const verb = winner.type === 'on_air' ? 'has' : 'will have, once both are confirmed,';
     const message = `diffusion ${id} overlaps diffusion ${other.id} (${name}, ${span}, ${other.type}): diffusion ${winner.id} ${verb} the air: ${because}`;

@@ -3,7 +3,7 @@ import type { Diffusion, LogEntry, Program, Station, Stream } from '../values/mo
 import type { Directory } from './directory.ts';
 import { ruleOfEntry } from './entry-rule.ts';
 import { type Because, overlapAt } from './explain-overlap.ts';
-import { durationText, localTime } from './format.ts';
+import { durationText, localSpan, localTime } from './format.ts';
 
 /** Why a log entry is what it is: its own reason, and what the timetable and the log say that led to it. */
 export async function explain(
@@ -28,7 +28,7 @@ async function ofDiffusion(
 ): Promise<readonly Because[]> {
   const program = directory.programById(diffusion.programId);
   const { timeZone } = station;
-  const slot = `${localTime(diffusion.start, timeZone)} to ${localTime(diffusion.end, timeZone)}`;
+  const slot = localSpan(diffusion.start, diffusion.end, timeZone).join(' to ');
   const planned = {
     reason: `diffusion ${diffusion.id} of ${program.slug} is on the timetable from ${slot}, ${diffusion.startMode}, ${diffusion.type}`,
     rule: diffusion.type === 'on_air' ? 'MO-18' : 'MO-23',

@@ -1,6 +1,6 @@
 import { durationText } from '../values/time-text.ts';
 
-export { durationText, localTime } from '../values/time-text.ts';
+export { durationText, localSpan, localTime } from '../values/time-text.ts';
 
 /** ISO 8601 with the zone's offset and milliseconds: what `--json` prints, and what every command reads back. */
 export function isoInstant(instant: Temporal.Instant, timeZone: string): string {

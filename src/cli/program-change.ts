@@ -8,6 +8,7 @@ import { durationText, visible } from './format.ts';
 import { invocation } from './invocation.ts';
 import { programJson } from './present.ts';
 import { changeTimetable } from './timetable-change.ts';
+import { andSummary } from './timetable-report.ts';
 import { UsageError } from './usage-error.ts';
 import { nonEmpty, seconds, wholeNumber } from './values.ts';
 
@@ -83,7 +84,7 @@ export function programSetCommand(context: CliContext): Command {
         'nothing to set: give --name, --hard-fade, --cut-at-end, --no-cut-at-end, --resume, --priority, --sync, --no-sync, --title-pattern or --reruns-of-cancelled',
       );
     }
-    const { value } = await changeTimetable(run, async (store, actor) => {
+    const { value, report } = await changeTimetable(run, async (store, actor) => {
       const was = (await Directory.read(store)).program(programName);
       const program = await changeProgram(store, actor, was, change);
       const directory = await Directory.read(store);
@@ -96,7 +97,7 @@ export function programSetCommand(context: CliContext): Command {
     const fade = durationText(program.hardFadeSeconds * 1000);
     run.print(
       json,
-      `Changed program ${path} (${visible(program.name)}): hard fade ${fade}, at its end ${program.cutAtEnd ? 'fades out' : 'plays on'}, after a crash ${program.resume}.`,
+      `Changed program ${path} (${visible(program.name)}): hard fade ${fade}, at its end ${program.cutAtEnd ? 'fades out' : 'plays on'}, after a crash ${program.resume}.${andSummary(report)}`,
     );
   });
 }

@@ -23,6 +23,10 @@ export async function printSchedule(
       const message = `the rule has nothing on its first date, ${localText(schedule.firstLocal)}: it begins later`;
       run.warn('first_date_off', message, { schedule: schedule.id });
     }
+    if (next.length === 0) {
+      const message = 'nothing of it is to come in the next ten years: nothing is made of it';
+      run.warn('nothing_to_come', message, { schedule: schedule.id });
+    }
     for (const { scheduleId, error } of report.refused)
       run.warn(error.code, `schedule ${scheduleId}: ${error.message}`, error.data);
     const conflicts = await conflictsOf(store, id, schedule);
@@ -35,7 +39,7 @@ export async function printSchedule(
       { ...scheduleJson(schedule, directory, next), made: reportJson(report) },
       [
         `${did} schedule ${schedule.id} of ${directory.programPath(program)}: ${scheduleWords(schedule)}${zone}, ${scheduleTerms(schedule)}.`,
-        `It is ${nextText(next, timeZone)} (${timeZone}).`,
+        ...(next.length === 0 ? [] : [`It is ${nextText(next, timeZone)} (${timeZone}).`]),
         reportSummary(report),
       ].join('\n'),
     );

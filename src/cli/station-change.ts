@@ -8,6 +8,7 @@ import { quoted, visible } from './format.ts';
 import { changeStore, type Invocation, invocation } from './invocation.ts';
 import { stationJson } from './present.ts';
 import { changeTimetable } from './timetable-change.ts';
+import { andSummary } from './timetable-report.ts';
 import { readOption, UsageError } from './usage-error.ts';
 import { durationSeconds, nonEmpty, wholeNumber } from './values.ts';
 
@@ -100,11 +101,14 @@ function setCommand(context: CliContext): Command {
         'nothing to set: give --name, --timezone, --cancel-timeout, --sync-timeout, --silence-limit, --silence-threshold, --language or --days-ahead',
       );
     }
-    const { value: after } = await changeTimetable(run, async (store) => {
+    const { value: after, report } = await changeTimetable(run, async (store) => {
       const { id } = (await Directory.read(store)).station(slug);
       return { stationId: id, value: await store.stations.change(id, change) };
     });
-    run.print(stationJson(after), `Changed station ${after.slug} (${visible(after.name)}), ${after.timeZone}.`);
+    run.print(
+      stationJson(after),
+      `Changed station ${after.slug} (${visible(after.name)}), ${after.timeZone}.${andSummary(report)}`,
+    );
   });
 }
 

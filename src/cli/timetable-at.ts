@@ -4,7 +4,7 @@ import type { Diffusion } from '../values/model.ts';
 import { newCommand } from './command.ts';
 import type { CliContext } from './context.ts';
 import { Directory } from './directory.ts';
-import { localTime } from './format.ts';
+import { localSpan, localTime } from './format.ts';
 import { readInstant } from './instant-option.ts';
 import { invocation, withStore } from './invocation.ts';
 import { episodesOf } from './lookup.ts';
@@ -34,7 +34,7 @@ export function timetableAtCommand(context: CliContext): Command {
       const { diffusion, beats } = found;
       const episodes = await episodesOf(store, [diffusion, ...beats.map((beaten) => beaten.diffusion)]);
       const text_ = (each: Diffusion) =>
-        `diffusion ${each.id}, ${directory.programById(each.programId).slug}/${episodes.get(each.episodeId)?.slug}, from ${localTime(each.start, timeZone)} to ${localTime(each.end, timeZone)}`;
+        `diffusion ${each.id}, ${directory.programById(each.programId).slug}/${episodes.get(each.episodeId)?.slug}, from ${localSpan(each.start, each.end, timeZone).join(' to ')}`;
       run.print(
         {
           ...diffusionJson(diffusion, directory, episodes),

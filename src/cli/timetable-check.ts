@@ -5,8 +5,8 @@ import { newCommand } from './command.ts';
 import type { CliContext } from './context.ts';
 import { Directory } from './directory.ts';
 import { ExitWith } from './exit-with.ts';
-import { isoInstant, localTime } from './format.ts';
-import { instantOption } from './instant-option.ts';
+import { isoInstant, localSpan, localTime } from './format.ts';
+import { instantOption, refuseReversed } from './instant-option.ts';
 import { invocation, withStore } from './invocation.ts';
 import { episodesOf } from './lookup.ts';
 import { diffusionJson } from './present.ts';
@@ -33,6 +33,7 @@ export function timetableCheckCommand(context: CliContext): Command {
       const directory = await Directory.read(store);
       const station = directory.stationOrOnly(name, 'say which: airkeeper timetable check STATION');
       const { timeZone } = station;
+      refuseReversed(options, timeZone);
       const from = instantOption('--from', options.from, timeZone) ?? context.clock.now();
       const found = await lookOver(store, station, from, instantOption('--to', options.to, timeZone));
       const { conflicts, early, zoneNotes, unconfirmed } = found;
@@ -45,7 +46,7 @@ export function timetableCheckCommand(context: CliContext): Command {
       const episodes = await episodesOf(store, all);
       const json = (diffusion: Diffusion) => diffusionJson(diffusion, directory, episodes);
       const text = ({ id, programId, episodeId, start, end }: Diffusion) =>
-        `${id} (${directory.programById(programId).slug}/${episodes.get(episodeId)?.slug}, ${localTime(start, timeZone)} to ${localTime(end, timeZone)})`;
+        `${id} (${directory.programById(programId).slug}/${episodes.get(episodeId)?.slug}, ${localSpan(start, end, timeZone).join(' to ')})`;
       const lines = [
         ...conflicts.map(
           ({ winner, loser, from: since, because }) =>

@@ -6,7 +6,7 @@ import { actorOf } from './actor.ts';
 import { newCommand } from './command.ts';
 import type { CliContext } from './context.ts';
 import { Directory } from './directory.ts';
-import { isoInstant, localTime } from './format.ts';
+import { isoInstant, localSpan } from './format.ts';
 import { changeStore, invocation, withStore } from './invocation.ts';
 import { readDate } from './local-option.ts';
 import { episodesOf } from './lookup.ts';
@@ -72,8 +72,7 @@ export function timetableCopyWeekCommand(context: CliContext): Command {
           ['COPY OF', 'START', 'END', 'PROGRAM', 'EPISODE'],
           shown.map(({ copyOf, start, end, program, episode }) => [
             copyOf,
-            localTime(start, timeZone),
-            localTime(end, timeZone),
+            ...localSpan(start, end, timeZone),
             program,
             episode ?? 'a new one',
           ]),

@@ -11,7 +11,7 @@ import { conflictsById } from './conflicts.ts';
 import type { CliContext } from './context.ts';
 import { Directory } from './directory.ts';
 import { isoInstant } from './format.ts';
-import { instantOption } from './instant-option.ts';
+import { instantOption, refuseReversed } from './instant-option.ts';
 import { invocation, type Json, withStore } from './invocation.ts';
 import { episodesOf } from './lookup.ts';
 import { diffusionJson } from './present.ts';
@@ -61,6 +61,7 @@ export function timetableExportCommand(context: CliContext): Command {
       const directory = await Directory.read(store);
       const station = directory.stationOrOnly(name, 'say which: airkeeper timetable export STATION');
       const program = options.program === undefined ? null : programIn(directory, station, options.program);
+      refuseReversed(options, station.timeZone);
       const span = {
         from: instantOption('--from', options.from, station.timeZone) ?? dayOf(context.clock.now(), station),
         to: instantOption('--to', options.to, station.timeZone),

@@ -4,8 +4,8 @@ import { newCommand } from './command.ts';
 import { conflictsById } from './conflicts.ts';
 import type { CliContext } from './context.ts';
 import { Directory } from './directory.ts';
-import { localTime } from './format.ts';
-import { instantOption } from './instant-option.ts';
+import { localSpan } from './format.ts';
+import { instantOption, refuseReversed } from './instant-option.ts';
 import { invocation, withStore } from './invocation.ts';
 import { episodesOf } from './lookup.ts';
 import { diffusionJson } from './present.ts';
@@ -35,6 +35,7 @@ export function timetableListCommand(context: CliContext): Command {
       const directory = await Directory.read(store);
       const station = directory.stationOrOnly(name, 'say which: airkeeper timetable list STATION');
       const { timeZone } = station;
+      refuseReversed(options, timeZone);
       const from = instantOption('--from', options.from, timeZone) ?? context.clock.now();
       const to = instantOption('--to', options.to, timeZone) ?? from.add({ hours: 7 * 24 });
       const diffusions = await store.diffusions.list(station.id, from, to);
@@ -43,8 +44,7 @@ export function timetableListCommand(context: CliContext): Command {
       const episodes = await episodesOf(store, diffusions);
       const rows = diffusions.map((diffusion) => [
         diffusion.id,
-        localTime(diffusion.start, timeZone),
-        localTime(diffusion.end, timeZone),
+        ...localSpan(diffusion.start, diffusion.end, timeZone),
         directory.programById(diffusion.programId).slug,
         episodes.get(diffusion.episodeId)?.title ?? null,
         diffusion.type,

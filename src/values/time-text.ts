@@ -4,9 +4,20 @@
  */
 export function localTime(instant: Temporal.Instant, timeZone: string): string {
   const zoned = instant.toZonedDateTimeISO(timeZone);
+  return textOf(zoned, isShownTwice(zoned.toPlainDateTime(), timeZone));
+}
+
+/** As {@link localTime}; where the clocks change in between both have their offset, or one would count a wrong length. */
+export function localSpan(start: Temporal.Instant, end: Temporal.Instant, timeZone: string): readonly [string, string] {
+  const [from, to] = [start.toZonedDateTimeISO(timeZone), end.toZonedDateTimeISO(timeZone)];
+  if (from.offset !== to.offset) return [textOf(from, true), textOf(to, true)];
+  return [localTime(start, timeZone), localTime(end, timeZone)];
+}
+
+function textOf(zoned: Temporal.ZonedDateTime, withOffset: boolean): string {
   const local = zoned.toPlainDateTime();
   const text = local.toString({ fractionalSecondDigits: local.millisecond === 0 ? 0 : 3 }).replace('T', ' ');
-  return isShownTwice(local, timeZone) ? `${text}${zoned.offset}` : text;
+  return withOffset ? `${text}${zoned.offset}` : text;
 }
 
 /** Of a local time that an instant has: one that is skipped would be no different here. */

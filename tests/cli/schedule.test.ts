@@ -61,6 +61,14 @@ describe('CL-30: how a schedule recurs', () => {
     );
   });
 
+  test('CL-30: a schedule of which nothing is to come is warned of', async () => {
+    const harness = await station();
+    const outcome = await harness.run(...words('schedule add talk --first 1999-01-03 --duration 1h --json'));
+    expect(outcome).toMatchObject({ status: 0 });
+    expect(JSON.parse(outcome.err).warning).toMatchObject({ code: 'nothing_to_come', data: { schedule: 1 } });
+    expect((await harness.run('schedule', 'list')).out).toContain('1999-01-03');
+  });
+
   test('a first date that is none, and what overlaps, are warned of', async () => {
     const harness = await station();
     await harness.all(`${ADD} --every week`);

@@ -106,6 +106,10 @@ describe('TT-50, TT-51: one diffusion', () => {
     const following = await said('diffusion move 4 --start 2026-12-27T21:00 --following');
     expect(following).toContain(' that were made already are changed.\n');
     expect(following).not.toContain('No diffusion is changed');
+    expect(await said('station set vert --days-ahead 42')).toMatch(/, Europe\/Brussels\. Diffusions: \d+ added\./);
+    expect(await said('program set talk --title-pattern "{program} {number}"')).toMatch(
+      / live\. Diffusions: \d+ changed\./,
+    );
   });
 
   test('a rerun that a person added goes along with its initial one as well', async () => {
@@ -463,8 +467,13 @@ describe('TT-58, CL-32, CL-33, CL-34: looking over the timetable', () => {
     );
     const { out } = await harness.run('timetable', 'check');
     expect(out).toContain('special/gala, 2027-10-31 02:30:00+02:00 to 2027-10-31 02:00:00+01:00)');
-    expect(out).toContain('2027-10-31 02:45:00+02:00 to 2027-10-31 03:45:00): it starts earlier  [TT-40]');
+    expect(out).toContain('2027-10-31 02:45:00+02:00 to 2027-10-31 03:45:00+01:00): it starts earlier  [TT-40]');
     expect(out).toContain('will have, once both are confirmed, the air over 10');
     expect(await harness.json('timetable', 'at', 'vert', '2027-10-31T02:50')).toBeNull();
+    await harness.all('diffusion add gala --start 2027-03-28T01:30 --duration 30m');
+    for (const noun of ['timetable', 'diffusion']) {
+      const { out: table } = await harness.run(noun, 'list', 'vert', '--from', '2027-03-28', '--to', '2027-03-29');
+      expect(table).toContain('2027-03-28 01:30:00+01:00  2027-03-28 03:00:00+02:00  ');
+    }
   });
 });

@@ -133,6 +133,16 @@ const WRONG_USAGE: readonly (readonly [string, string, RegExp])[] = [
   ['program set talk --priority high', 'wrong_number', /a whole number from -1000 to 1000/],
   ['program set talk --reruns-of-cancelled maybe', 'invalid_argument', /Allowed choices are drop, keep/],
   ['timetable copy-week vert monday 2026-12-14', 'wrong_date', /FROM: "monday" is not a date/],
+  ...[
+    'timetable list vert',
+    'timetable check vert',
+    'timetable export vert --format csv',
+    'diffusion list vert',
+    'diffusion confirm',
+  ].map(
+    (line) =>
+      [`${line} --from 2027-01-02 --to 2027-01-01`, 'wrong_span', /end at 2027-01-01, before its beginning/] as const,
+  ),
   ['timetable undo last', 'wrong_id', /allowed: a number/],
 ];
 
