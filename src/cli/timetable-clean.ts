@@ -4,7 +4,7 @@ import type { Diffusion, Station } from '../values/model.ts';
 import { newCommand } from './command.ts';
 import type { CliContext } from './context.ts';
 import { isoInstant, localTime } from './format.ts';
-import { instantOption } from './instant-option.ts';
+import { instantOption, refuseReversed } from './instant-option.ts';
 import { invocation } from './invocation.ts';
 import { stationsTogether } from './timetable-stations.ts';
 
@@ -31,6 +31,7 @@ export function timetableCleanCommand(context: CliContext): Command {
     const run = invocation(context, command);
     const dryRun = options.dryRun === true;
     const { outcomes, directory } = await stationsTogether(run, name, dryRun, (store, { id, timeZone }) => {
+      refuseReversed(options, timeZone);
       const from = instantOption('--from', options.from, timeZone);
       const to = instantOption('--to', options.to, timeZone);
       const span = { ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) };

@@ -34,7 +34,8 @@ export function andSummary(report: PlanReport): string {
 
 /** What is done, or would be, by schedule. */
 export function reportRows(report: PlanReport, directory: Directory): string {
-  const rows = report.schedules.map((each) => [
+  const schedules = report.schedules.filter((each) => KINDS.some((kind) => each[kind].length > 0));
+  const rows = schedules.map((each) => [
     each.scheduleId,
     directory.programById(each.programId).slug,
     ...KINDS.map((kind) => each[kind].length || ''),

@@ -6,7 +6,7 @@ import { newCommand } from './command.ts';
 import type { CliContext } from './context.ts';
 import type { Directory } from './directory.ts';
 import { isoInstant, localTime } from './format.ts';
-import { instantOption } from './instant-option.ts';
+import { instantOption, refuseReversed } from './instant-option.ts';
 import { invocation } from './invocation.ts';
 import { differences, differencesJson, reportJson, reportRows, reportSummary } from './timetable-report.ts';
 import { stationsTogether } from './timetable-stations.ts';
@@ -40,6 +40,7 @@ export function timetableUpdateCommand(context: CliContext): Command {
   return command.action(async (name: string | undefined, options: UpdateOptions) => {
     const run = invocation(context, command);
     const done = await stationsTogether(run, name, options.dryRun === true, async (store, station) => {
+      refuseReversed(options, station.timeZone);
       const until = instantOption('--to', options.to, station.timeZone);
       const report = await generateTimetable(store, station.id, {
         now: context.clock.now(),

@@ -136,6 +136,8 @@ const WRONG_USAGE: readonly (readonly [string, string, RegExp])[] = [
   ...[
     'timetable list vert',
     'timetable check vert',
+    'timetable update --dry-run',
+    'timetable clean vert',
     'timetable export vert --format csv',
     'diffusion list vert',
     'diffusion confirm',
