@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { pauseProgram, unpauseProgram } from '../service/timetable/edit-program.ts';
-import type { Program } from '../values/model.ts';
+import type { Pause, Program } from '../values/model.ts';
 import { newCommand } from './command.ts';
 import type { CliContext } from './context.ts';
 import { Directory } from './directory.ts';
@@ -22,7 +22,7 @@ export function programPauseCommand(context: CliContext): Command {
   const command = newCommand(context, {
     name: 'pause',
     summary:
-      'Has a program pause: its schedules make nothing for it in that time, and what they had made there is taken back, but for what a person changed.',
+      'Has a program pause: its schedules make nothing for it in that time, and what they had made there is taken back, but for what a person changed. A program has one pause: another one takes its place.',
     examples: ['airkeeper program pause morning --from 2027-07-01 --to 2027-09-01', 'airkeeper program pause morning'],
   })
     .argument('<program>', PROGRAM)
@@ -39,10 +39,20 @@ export function programPauseCommand(context: CliContext): Command {
       const paused = await pauseProgram(store, actor, program, { from, to });
       const until = to === null ? 'until airkeeper program unpause' : `to ${localTime(to, timeZone)}`;
       const text = `${directory.programPath(program)} pauses from ${localTime(from, timeZone)} ${until}.`;
-      return { stationId: program.stationId, value: { json: json(paused, directory), text } };
+      const before = program.pause === null ? null : pauseText(program.pause, timeZone);
+      return { stationId: program.stationId, value: { json: json(paused, directory), text, before } };
     });
+    if (value.before !== null) {
+      run.warn('pause_replaced', `it paused ${value.before}, and does not any more: a program has one pause`, {
+        program: name,
+      });
+    }
     run.print({ ...value.json, made: reportJson(report) }, `${value.text} ${reportSummary(report)}`);
   });
+}
+
+function pauseText({ from, to }: Pause, timeZone: string): string {
+  return `from ${localTime(from, timeZone)}${to === null ? '' : ` to ${localTime(to, timeZone)}`}`;
 }
 
 export function programUnpauseCommand(context: CliContext): Command {

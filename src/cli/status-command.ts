@@ -69,7 +69,7 @@ async function stationStatus(
   const planned = station.enabled ? await nextPlanned(store, directory, station, now) : null;
   const alone = daemon.state === 'stopped' && answer.kind === 'running';
   const next = alone ? await nextHeld(run, store, directory, station, now) : planned;
-  if (alone && !isSameStart(next, planned)) warnOfOtherNext(run, station, next, planned);
+  if (alone && !isSameStart(next, planned, now)) warnOfOtherNext(run, station, next, planned);
   const losses = await journalLosses(store, station, answer.kind === 'running' ? answer.state.lostLines : 0, now);
   const lost = lossesText(losses);
   const alarms = await openAlarms(run, store, station);

@@ -18,6 +18,9 @@ export interface Coming {
   readonly mode: StartMode;
 }
 
+/** So far ahead at least has an engine its cues (SPEC MO-20): what comes later is no news to it. */
+const HELD_AHEAD_HOURS = 25;
+
 /** What comes next by the timetable: the first `on_air` diffusion that starts after now. */
 export async function nextPlanned(
   store: Store,
@@ -52,7 +55,9 @@ export async function nextHeld(
   const sheet = await run.context.readCueSheet(run.place.dataFolder, station.slug);
   const stopped = new Set((sheet?.stop ?? []).map((key) => parseCueKey(key)?.diffusionId));
   const cue = sheet?.cues.find(
-    ({ startMs, diffusionId }) => startMs > now.epochMilliseconds && !stopped.has(diffusionId),
+    // what goes on after a stronger one does not start then
+    ({ startMs, diffusionId, attempt }) =>
+      attempt === 0 && startMs > now.epochMilliseconds && !stopped.has(diffusionId),
   );
   if (cue === undefined) return null;
   const [diffusion] = await store.diffusions.byIds([cue.diffusionId]);
@@ -66,8 +71,11 @@ export async function nextHeld(
   };
 }
 
-export function isSameStart(one: Coming | null, other: Coming | null): boolean {
-  if (one === null || other === null) return one === other;
+/** Whether an engine that plays alone begins what the timetable has next, as far as it can know. */
+export function isSameStart(held: Coming | null, planned: Coming | null, now: Temporal.Instant): boolean {
+  if (planned === null) return held === null;
+  if (held === null) return isBefore(now.add({ hours: HELD_AHEAD_HOURS }), planned.start);
+  const [one, other] = [held, planned];
   return one.diffusionId === other.diffusionId && one.start.equals(other.start) && one.mode === other.mode;
 }
 

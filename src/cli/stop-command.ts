@@ -50,7 +50,9 @@ async function stopAll(run: Invocation, enginesToo: boolean): Promise<void> {
   run.print(
     { airkeeper: { state: airkeeper.state, pid: airkeeper.pid }, engines: enginesJson(engines) },
     [
-      stopText('Airkeeper', airkeeper),
+      airkeeper.state === 'not_running'
+        ? `Airkeeper was not running on ${place.dataFolder} (another data folder: --data DIR, or AIRKEEPER_DATA).`
+        : stopText('Airkeeper', airkeeper),
       ...engines.map(engineText),
       ...(enginesToo ? [] : ['The engines play on; to stop them too: airkeeper stop --engine']),
     ].join('\n'),

@@ -8,6 +8,7 @@ import { localSpan, localTime } from './format.ts';
 import { readInstant } from './instant-option.ts';
 import { invocation, withStore } from './invocation.ts';
 import { episodesOf } from './lookup.ts';
+import { warnOfNotMadeYet } from './not-made-yet.ts';
 import { diffusionJson } from './present.ts';
 
 export function timetableAtCommand(context: CliContext): Command {
@@ -27,6 +28,7 @@ export function timetableAtCommand(context: CliContext): Command {
       const { timeZone } = station;
       const at = readInstant('INSTANT', text, timeZone);
       const found = await onAirByTimetable(store, station, at);
+      if (found === null) await warnOfNotMadeYet(run, store, station, at);
       if (found === null) {
         run.print(null, `At ${localTime(at, timeZone)} (${timeZone}) nothing is on the timetable: music plays.`);
         return;

@@ -8,6 +8,7 @@ import { localSpan } from './format.ts';
 import { instantOption, refuseReversed } from './instant-option.ts';
 import { invocation, withStore } from './invocation.ts';
 import { episodesOf } from './lookup.ts';
+import { warnOfNotMadeYet } from './not-made-yet.ts';
 import { diffusionJson } from './present.ts';
 import { table } from './table.ts';
 
@@ -39,6 +40,7 @@ export function timetableListCommand(context: CliContext): Command {
       const from = instantOption('--from', options.from, timeZone) ?? context.clock.now();
       const to = instantOption('--to', options.to, timeZone) ?? from.add({ hours: 7 * 24 });
       const diffusions = await store.diffusions.list(station.id, from, to);
+      await warnOfNotMadeYet(run, store, station, to);
       const conflicts = conflictsById(await store.timetable.conflicts(station.id, from, to));
       const with_ = (id: DiffusionId) => conflicts.get(id) ?? [];
       const episodes = await episodesOf(store, diffusions);

@@ -28,6 +28,15 @@ describe('start', () => {
 });
 
 describe('CL-16: stop', () => {
+  test('where nothing ran it is said on which data folder', async () => {
+    const harness = new Harness();
+    const { status, out } = await harness.run('stop', '--engine');
+    expect(status).toBe(0);
+    expect(out).toMatch(
+      /^Airkeeper was not running on \/.* \(another data folder: --data DIR, or AIRKEEPER_DATA\)\.\n$/,
+    );
+  });
+
   test('Airkeeper alone; the engines play on, and it says so', async () => {
     const harness = new Harness();
     harness.daemonPid = 99;

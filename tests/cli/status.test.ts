@@ -155,11 +155,20 @@ describe('CL-14: status', () => {
       data: { station: 'vert', planned: 1, held: 7 },
     });
 
+    // what goes on after a stronger one is not what starts next
+    const goesOn = { ...held(startMs - 60_000, 7), attempt: 36_000 };
+    harness.cueSheet = { version: 'v1', cues: [goesOn, held(startMs, 1)], stop: [] };
+    expect(await harness.run('status', 'vert')).toMatchObject({ err: '' });
+
     harness.cueSheet = { version: 'v1', cues: [held(startMs, 1)], stop: ['1#0'] };
     expect(await harness.run('status', 'vert')).toMatchObject({
       out: expect.stringContaining('next     nothing, by the cue sheet'),
       err: expect.stringContaining('holds nothing; start Airkeeper'),
     });
+
+    harness.now = Temporal.Instant.from('2026-11-30T04:59:00Z');
+    // further ahead than any engine holds its cues
+    expect(await harness.run('status', 'vert')).toMatchObject({ err: '' });
 
     harness.daemonPid = 99;
     expect(await harness.run('status', 'vert', '--json')).toMatchObject({ err: '', status: 0 });

@@ -391,6 +391,12 @@ describe('TT-56: copying a week', () => {
 });
 
 describe('TT-57: a pause', () => {
+  test('takes the place of the one before, and that is said', async () => {
+    const harness = await station('program pause talk --from 2026-12-10 --to 2026-12-24');
+    const again = await harness.run('program', 'pause', 'talk', '--from', '2027-01-10', '--to', '2027-01-24');
+    expect(again.err).toContain('it paused from 2026-12-10 00:00:00 to 2026-12-24 00:00:00, and does not any more');
+  });
+
   test('nothing is made in it, and what a person did stays', async () => {
     const harness = await station(
       'diffusion move 3 --start 2026-12-20T21:00',
@@ -476,4 +482,17 @@ describe('TT-58, CL-32, CL-33, CL-34: looking over the timetable', () => {
       expect(table).toContain('2027-03-28 01:30:00+01:00  2027-03-28 03:00:00+02:00  ');
     }
   });
+});
+
+test('CL-35: where schedules have made nothing yet, it is said that the timetable is not empty', async () => {
+  const harness = await station();
+  const at = await harness.run('timetable', 'at', 'vert', '2027-03-07T20:30');
+  expect(at.err).toContain('to see further: airkeeper timetable update vert --to 2027-03-08');
+  expect((await harness.run('timetable', 'list', 'vert', '--from', '2027-03-01', '--to', '2027-03-08')).err).toContain(
+    'schedules are made into diffusions 28 days ahead',
+  );
+  expect((await harness.run('timetable', 'list', 'vert')).err).toBe('');
+  await harness.all('timetable update vert --to 2027-04-01');
+  const found = await harness.run('timetable', 'at', 'vert', '2027-03-07T20:30');
+  expect(found).toMatchObject({ err: '', out: expect.stringContaining('talk/talk-2027-03-07') });
 });
