@@ -17,15 +17,18 @@ const UNTIL = 29;
 const UNTIL_AFTER_MS = 72_011;
 const UNTIL_SECONDS = 8;
 
-/** Milliseconds after the beginning; none falls on the engine's frames, neither do the lengths of the sounds. */
+/**
+ * No two slots overlap, or the timetable would say who has the air (MO-46); sounds run over their slots.
+ * Milliseconds after the beginning; none falls on the engine's frames, neither do the lengths of the sounds.
+ */
 const TIMETABLE: readonly (readonly [afterMs: number, Show])[] = [
   [0, show('hard', 20, 9.013, 10)],
-  [16_000, show('hard', 21, 8.021, 10)],
+  [16_000, show('hard', 21, 8.021, 2)],
   // two that wait, one after the other, for the dealer
-  [18_007, show('soft', 22, 5.009, 20)],
-  [20_000, show('soft', 23, 5.017, 20)],
+  [18_007, show('soft', 22, 5.009, 7)],
+  [25_100, show('soft', 23, 5.017, 10)],
   // one that the next cuts
-  [38_013, show('hard', 24, 20, 20)],
+  [38_013, show('hard', 24, 20, 8)],
   [46_029, show('hard', 25, 6.003, 10)],
   [56_031, { ...show('soft', 26, 4.019, 15), sounds: [26, 27, 28].map((number) => [number, 4.019] as const) }],
   [UNTIL_AFTER_MS, { ...show('hard', UNTIL, 20, UNTIL_SECONDS), cut: true }],
